@@ -1,0 +1,1 @@
+"""A record's life in an agency: sheets in, matching, findings, review, notices, consents."""

@@ -1,0 +1,1 @@
+"""Papers out: PDF letters, forms and score sheets."""

@@ -1,0 +1,1 @@
+"""Packages: container, suite, the kinds of package, writing and verifying."""

@@ -1,0 +1,1 @@
+"""Identifiers of enterprises, persons and documents: pure functions, no look-ups."""

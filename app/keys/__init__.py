@@ -1,0 +1,1 @@
+"""Key slots, passwords, an office's signing and sealing keys, fingerprints."""

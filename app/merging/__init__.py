@@ -1,0 +1,1 @@
+"""A package's life at the coordinator: enrolment, directory, merging, register, receipts."""

@@ -1,0 +1,1 @@
+"""Schemes, measures, the run and its score sheets."""

@@ -1,0 +1,1 @@
+"""The encrypted database of an office: engine, tables, migrations, audit log, backup, checks."""

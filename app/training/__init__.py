@@ -1,0 +1,1 @@
+"""The training county: generated facts to practise on, and the demo that checks itself."""
