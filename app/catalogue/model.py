@@ -78,10 +78,12 @@ class Field:
     """One column of a data set.
 
     ``unit`` is the unit a form or sheet shows (元, 万元, kWh, %); ``scale`` the decimals kept of a
-    number; ``minimum``/``maximum`` decimal bounds in the shown unit, or ISO dates, ``today`` allowed
-    as a date bound; ``above`` an exclusive lower bound. ``identifier`` names a rule of
-    ``app.identifiers``. ``derived`` fields are computed, never entered. ``sensitivity``: 0 公开,
-    1 内部, 2 商业秘密, 3 个人信息, 4 敏感个人信息.
+    number; ``minimum``/``maximum`` decimal bounds in the shown unit, or ISO dates, ``today`` being
+    allowed; ``above`` an exclusive lower bound. ``identifier`` names a rule of
+    ``app.identifiers``. ``derived`` fields are computed, never entered; ``fallback`` is
+    an expression for the value of a cell left empty (``default`` a constant). A ``matching`` field
+    only finds the enterprise and is not stored. ``sensitivity``: 0 公开, 1 内部, 2 商业秘密,
+    3 个人信息, 4 敏感个人信息.
     """
 
     name: str
@@ -101,6 +103,8 @@ class Field:
     example: str = ""
     default: str = ""
     derived: str = ""
+    fallback: str = ""
+    matching: bool = False
     sensitivity: int = 1
     retired: str = ""
 
@@ -110,7 +114,9 @@ class Rule:
     """A check across the fields of one row, written in the rule language of ``expressions``.
 
     Amounts are in 元 and numbers in their shown unit there; dates and months are ISO texts. A rule
-    is silent when a field that it names is empty, unless it asks ``filled(x)``/``empty(x)``.
+    is silent when a field that it names is empty, unless it asks ``filled(x)``/``empty(x)``. With
+    ``join``, ``other.x`` is a field of the row of that data set that agrees in ``on`` (for the
+    bank's or the utility's own earlier sets); without such a row the rule is silent.
     """
 
     code: str
@@ -120,6 +126,8 @@ class Rule:
     advice: str = ""
     when: str = ""
     fields: tuple[str, ...] = ()
+    join: str = ""
+    on: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -148,7 +156,8 @@ class DataSet:
     social credit code, or ``ORG:`` and nine characters). ``key`` is the natural key; empty means
     the record id. ``period`` names the field that says which period a row belongs to.
     ``lookup`` names a field (户号, loan number) whose enterprise is remembered, so that later
-    sheets need no credit code.
+    sheets need no credit code. A row for which the expression ``withhold`` is true stays with the
+    agency (a case that is not public) and is never put into a package.
     """
 
     code: str
@@ -162,6 +171,7 @@ class DataSet:
     deadline: str = "04-20"
     source: str = ""
     penalty: bool = False
+    withhold: str = ""
     rules: tuple[Rule, ...] = ()
     group_rules: tuple[GroupRule, ...] = ()
 

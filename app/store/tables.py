@@ -326,7 +326,7 @@ _record_metadata = sa.MetaData(naming_convention=metadata.naming_convention)
 def record_table(data_set: DataSet) -> sa.Table:
     """The typed table of a data set: the common columns, then one per field.
 
-    A field named like a common column (``uscc``) is that column.
+    A field named like a common column (``uscc``) is that column; a matching field has none.
     """
     columns: list[sa.Column[Any]] = [
         number("id", primary_key=True),
@@ -347,10 +347,13 @@ def record_table(data_set: DataSet) -> sa.Table:
         number("superseded", server_default=sa.text("0")),
     ]
     for field in data_set.fields:
-        if field.name not in COMMON:
+        if field.name not in COMMON and not field.matching:
             kind: Any = sa.Integer if field.type in INTEGERS else sa.Text
             columns.append(sa.Column(field.name, kind, nullable=True))
     return sa.Table(
-        record_table_name(data_set.code), _record_metadata, *columns, sqlite_strict=True,
+        record_table_name(data_set.code),
+        _record_metadata,
+        *columns,
+        sqlite_strict=True,
         extend_existing=True,
     )
