@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
+from typing import TYPE_CHECKING
 
-from app.catalogue.model import DataSet
+if TYPE_CHECKING:
+    from app.catalogue.model import DataSet
 
 _UNITS = (
     "亿元|万元|千元|元|人民币|RMB|CNY|kWh|千瓦时|度|kVA|千伏安|m3|立方米|方|吨|t|万亩|亩|公顷|"

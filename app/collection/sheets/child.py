@@ -1,0 +1,56 @@
+"""The child process: reads one file inside limits and writes the result to standard output.
+
+Request on standard input and answer on standard output are ``marshal`` of plain values; only
+this program's own parent and child talk here. Started for one file, it ends after it. Any crash,
+kill or runaway of a parser ends this process alone.
+"""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import marshal
+import os
+import sys
+from typing import Any
+
+from app.collection.sheets.container import read_book
+from app.collection.sheets.limits import ADDRESS_SPACE, SECONDS, SECONDS_PER_MIB
+from app.collection.sheets.table import answer_of
+from app.errors import RefusedError
+
+
+def main() -> int:
+    """Answer the one request; refusals travel as data, anything else kills the process."""
+    request: dict[str, Any] = marshal.loads(sys.stdin.buffer.read())  # noqa: S302 - our parent
+    _confine(os.path.getsize(request["path"]) >> 20)  # noqa: PTH202 - pathlib is slow to load
+    gc.disable()
+    answer: dict[str, Any]
+    try:
+        with open(request["path"], "rb") as stream:  # noqa: PTH123 - pathlib is slow to load
+            data = stream.read()
+        answer = answer_of(read_book(data, request["name"], request["sheet"]), request)
+        answer["sha256"] = hashlib.sha256(data).hexdigest()
+    except RefusedError as refusal:
+        answer = {"refused": [refusal.code, refusal.message, refusal.advice]}
+    except MemoryError:
+        answer = {"refused": ["I-FILE-LIMIT", "文件展开后过大，超过了内存上限。", ""]}
+    marshal.dump(answer, sys.stdout.buffer)
+    sys.stdout.buffer.flush()
+    os._exit(0)
+
+
+def _confine(mebibytes: int) -> None:
+    """Cap address space and processor time where the system can; elsewhere the parent's clock."""
+    try:
+        import resource
+    except ImportError:
+        return
+    seconds = SECONDS + SECONDS_PER_MIB * mebibytes
+    resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
