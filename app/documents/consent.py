@@ -1,0 +1,117 @@
+"""信用信息采集与提供授权书: the written consent that a bank needs before it submits anything.
+
+征信业管理条例 Art. 29; the legal representative's personal data have a tick and a signature of
+their own, because 个人信息保护法 Art. 23 and 29 ask for separate consent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from reportlab.lib.units import mm
+
+from app.documents import fonts
+from app.documents.delivery import grouped
+from app.documents.forms import Cell, Table, label
+from app.documents.letters import BOTTOM, LEFT, MEASURE, TOP
+from app.documents.lines import break_lines, clean
+from app.documents.page import HEIGHT, WIDTH, Paper, paper_written
+from app.documents.wording import Wording, load
+from app.errors import RefusedError
+from app.progress import SILENT, Progress
+
+_BODY, _QR = 12.0, 25 * mm
+
+
+@dataclass(frozen=True)
+class ConsentForm:
+    """One enterprise's consent to one bank, before it is signed.
+
+    ``scope`` names what may be submitted, ``term`` how long (words), ``code`` the digits by which
+    the signed paper is registered.
+    """
+
+    bank: str
+    name: str
+    uscc: str
+    code: str
+    scope: str
+    term: str
+    recipients: str
+    legal_rep: str = ""
+    purpose: str = "建立企业信用档案、信用评级和融资推荐"
+
+
+def write_consents(path: Path, forms: Iterable[ConsentForm], progress: Progress = SILENT) -> int:
+    """Write all ``forms`` into one PDF; returns the number of pages.
+
+    Raises ``D-EMPTY``, ``D-GLYPH`` naming the enterprise, ``D-FONT``, ``D-WORDING``, ``ENV-*``; in
+    each case ``path`` is as it was before.
+    """
+    batch, words, found = tuple(forms), load("consent"), fonts.find()
+    if not batch:
+        raise RefusedError("D-EMPTY", "没有需要生成授权书的企业。", "请先选择企业。")
+    for form in batch:
+        filled = "".join(one.text for one in words.fill("bank", vars(form)))
+        found.require(clean(filled + form.code + form.legal_rep), form.name)
+    with paper_written(path, found, words.title) as paper:
+        for done, form in enumerate(batch, 1):
+            _draw(paper, form, words)
+            progress.step(done, len(batch), form.name)
+    return paper.pages
+
+
+def _draw(paper: Paper, form: ConsentForm, words: Wording) -> None:
+    body = paper.style(fonts.Role.BODY, _BODY, 20)
+    bold = paper.style(fonts.Role.HEADING, _BODY, 20)
+    small = paper.style(fonts.Role.BODY, 10.5, 16)
+    paper.bookmark(form.name)
+    paper.qr(WIDTH - 24 * mm - _QR, 16 * mm, _QR, form.code)
+    paper.text(LEFT, 24 * mm, small, f"授权书编号：{grouped(form.code)}")
+    paper.centred(WIDTH / 2, 50 * mm, paper.style(fonts.Role.TITLE, 22, 30), words.title)
+    y, indent = 62 * mm, 2 * _BODY
+    for paragraph in words.fill("bank", vars(form)):
+        style = bold if paragraph.kind == "heading" else body
+        first = 0.0 if paragraph.kind == "flush" else indent
+        for line in break_lines(clean(paragraph.text), style, MEASURE, first):
+            if y + style.leading > HEIGHT - BOTTOM + 12 * mm:
+                paper.end_page()
+                y = TOP
+            paper.justified(LEFT + first, y, style, line, MEASURE - first)
+            first, y = 0.0, y + style.leading
+    _draw_signatures(paper, form, y)
+    paper.end_page()
+
+
+def _draw_signatures(paper: Paper, form: ConsentForm, y: float) -> None:
+    """Two separate signatures: the enterprise's, and the legal representative's own."""
+
+    def next_page() -> float:
+        paper.end_page()
+        return float(TOP)
+
+    cell = paper.style(fonts.Role.BODY, 11.5, 17)
+    widths = [30 * mm, MEASURE / 2 - 30 * mm, 30 * mm, MEASURE / 2 - 30 * mm]
+    bottom = HEIGHT - 18 * mm
+    if y + 250 > bottom:
+        y = next_page()
+    table = Table(paper, cell, LEFT, y, widths, bottom, next_page)
+    day = "　　　　年　　月　　日"
+    table.row(label("授权单位"), Cell(clean(form.name), 3))
+    table.row(label("统一社会\n信用代码"), Cell(form.uscc), label("授权日期"), Cell(day))
+    table.row(
+        label("授权单位\n（公章）"), Cell(""), label("法定代表人\n（签名）"), Cell(""), height=72
+    )
+    table.row(
+        label("个人信息\n单独同意"),
+        Cell(
+            "（由法定代表人或负责人本人勾选，不勾选不影响上列企业授权的效力）\n"
+            "□ 本人单独同意：为核对身份和企业信用评级，处理并向上列接收方提供本人的姓名、"
+            "证件类型及号码、职务和联系电话；已知悉其必要性和对本人权益的影响。\n"
+            "□ 不同意。",
+            3,
+        ),
+    )
+    table.row(label("本人签名"), Cell(""), label("日　期"), Cell(day), height=38)

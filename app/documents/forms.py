@@ -1,0 +1,106 @@
+"""Ruled tables on paper: rows of cells that wrap, break over pages and repeat their heading."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from app.documents.lines import Broken, Style, break_lines, clean
+from app.documents.page import Paper
+
+_PAD = 4.0
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell over ``span`` columns; ``align`` is left, centre or right; ``label`` shades it."""
+
+    text: str
+    span: int = 1
+    align: str = "left"
+    label: bool = False
+
+
+def label(text: str, span: int = 1) -> Cell:
+    """A shaded, centred cell that names what stands beside it."""
+    return Cell(text, span, "centre", label=True)
+
+
+class Table:
+    """Draws rows downwards from ``top``; asks ``new_page`` for the next top when a page is full."""
+
+    def __init__(
+        self,
+        paper: Paper,
+        style: Style,
+        left: float,
+        top: float,
+        widths: Sequence[float],
+        bottom: float,
+        new_page: Callable[[], float],
+    ) -> None:
+        self.y = top
+        self._paper, self._style, self._left = paper, style, left
+        self._widths, self._bottom, self._new_page = tuple(widths), bottom, new_page
+        self._heading: tuple[Cell, ...] = ()
+
+    def heading(self, *cells: Cell) -> None:
+        """A row that is drawn now and again at the top of every further page."""
+        self.row(*cells)
+        self._heading = cells
+
+    def row(self, *cells: Cell, height: float = 0.0) -> None:
+        """One row at least ``height`` points high, continued on the next page when it must be."""
+        columns = self._broken(cells)
+        most = max((len(lines) for lines in columns), default=1)
+        wanted = max(height, most * self._style.leading + 2 * _PAD)
+        if self.y + wanted > self._bottom:
+            self._turn()
+        first = 0
+        while True:
+            room = int((self._bottom - self.y - 2 * _PAD) // self._style.leading)
+            count = min(max(room, 1), most - first)
+            tall = max(count * self._style.leading + 2 * _PAD, height if most <= room else 0.0)
+            self._slice(cells, [lines[first : first + count] for lines in columns], tall)
+            first += count
+            if first >= most:
+                return
+            self._turn()
+
+    def _turn(self) -> None:
+        self.y = self._new_page()
+        if self._heading:
+            self.row(*self._heading)
+
+    def _broken(self, cells: Sequence[Cell]) -> list[tuple[Broken, ...]]:
+        found, column = [], 0
+        for cell in cells:
+            width = sum(self._widths[column : column + cell.span]) - 2 * _PAD
+            column += cell.span
+            parts = cell.text.split("\n")
+            found.append(
+                tuple(
+                    line for part in parts for line in break_lines(clean(part), self._style, width)
+                )
+            )
+        return found
+
+    def _slice(
+        self, cells: Sequence[Cell], columns: Sequence[Sequence[Broken]], height: float
+    ) -> None:
+        style, x, column = self._style, self._left, 0
+        for cell, lines in zip(cells, columns, strict=True):
+            width = sum(self._widths[column : column + cell.span])
+            column += cell.span
+            if cell.label:
+                self._paper.shade(x, self.y, width, height, 0.95)
+            self._paper.box(x, self.y, width, height)
+            free = height - len(lines) * style.leading
+            baseline = self.y + free / 2 + (style.leading + style.size * 0.72) / 2
+            for line in lines:
+                shift = {"left": 0.0, "centre": 0.5, "right": 1.0}[cell.align]
+                room = width - 2 * _PAD - line.width + style.spacing
+                self._paper.text(x + _PAD + shift * room, baseline, style, line.text)
+                baseline += style.leading
+            x += width
+        self.y += height

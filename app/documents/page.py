@@ -1,0 +1,142 @@
+"""Paper: one PDF being written, in points from the top left, with deterministic bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import segno
+from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
+
+from app.documents.fonts import Fonts, Role
+from app.documents.lines import Broken, Style
+from app.files import written_aside
+
+WIDTH, HEIGHT = 210 * mm, 297 * mm
+RED = (0.85, 0.0, 0.0)
+BLACK = (0.0, 0.0, 0.0)
+# A line short of the measure by more than this is left ragged: stretching it would look torn.
+_MOST_STRETCH = 3.2
+PUBLISHER = "信采 CreditDesk"
+
+
+class Paper:
+    """Draws on A4 pages; y is measured downwards from the top edge, as the standards do."""
+
+    def __init__(self, canvas: Any, fonts: Fonts) -> None:
+        self.fonts = fonts
+        self.pages = 0
+        self._canvas = canvas
+        self._spacing = 0.0
+
+    def style(self, role: Role, size: float, leading: float, spacing: float = 0.0) -> Style:
+        """A style in this paper's fonts; sizes in points."""
+        return Style(self.fonts.chains[role], size, leading, spacing)
+
+    def text(
+        self, x: float, baseline: float, style: Style, text: str, spacing: float | None = None
+    ) -> None:
+        """One line of text starting at ``x`` on ``baseline``; ``spacing`` overrides the style's."""
+        drawn = self._canvas.beginText(x, HEIGHT - baseline)
+        wanted = style.spacing if spacing is None else spacing
+        if wanted != self._spacing:
+            drawn.setCharSpace(round(wanted, 4))
+            self._spacing = wanted
+        for name, part in style.chain.runs(text):
+            drawn.setFont(name, style.size)
+            drawn.textOut(part)
+        self._canvas.drawText(drawn)
+
+    def justified(self, x: float, baseline: float, style: Style, line: Broken, room: float) -> None:
+        """A broken line, spread to ``room`` points unless it ends its paragraph."""
+        slack = room - (line.width - style.spacing)
+        gaps = len(line.text) - 1
+        if line.last or gaps < 1 or not 0 < slack <= _MOST_STRETCH * style.size:
+            self.text(x, baseline, style, line.text)
+        else:
+            self.text(x, baseline, style, line.text, style.spacing + slack / gaps)
+
+    def centred(self, middle: float, baseline: float, style: Style, text: str) -> None:
+        """One line of text centred on ``middle``."""
+        self.text(middle - (style.width(text) - style.spacing) / 2, baseline, style, text)
+
+    def right(self, edge: float, baseline: float, style: Style, text: str) -> None:
+        """One line of text ending at ``edge``."""
+        self.text(edge - style.width(text) + style.spacing, baseline, style, text)
+
+    def colour(self, rgb: tuple[float, float, float]) -> None:
+        """The colour of text, fills and strokes from here to the page's end."""
+        self._canvas.setFillColorRGB(*rgb)
+        self._canvas.setStrokeColorRGB(*rgb)
+
+    def line(self, x1: float, y1: float, x2: float, y2: float, thickness: float = 0.6) -> None:
+        """A straight line."""
+        self._canvas.setLineWidth(thickness)
+        self._canvas.line(x1, HEIGHT - y1, x2, HEIGHT - y2)
+
+    def box(self, x: float, y: float, width: float, height: float, thickness: float = 0.6) -> None:
+        """An empty rectangle with its top left corner at (x, y)."""
+        self._canvas.setLineWidth(thickness)
+        self._canvas.rect(x, HEIGHT - y - height, width, height, stroke=1, fill=0)
+
+    def shade(self, x: float, y: float, width: float, height: float, grey: float) -> None:
+        """A grey rectangle without outline; black ink afterwards."""
+        self._canvas.setFillGray(grey)
+        self._canvas.rect(x, HEIGHT - y - height, width, height, stroke=0, fill=1)
+        self._canvas.setFillGray(0)
+
+    def qr(self, x: float, y: float, side: float, content: str) -> None:
+        """A QR code of ``content``, quiet zone included, in a square of ``side`` points."""
+        # A fixed mask is as readable, and saves trying all eight for every letter.
+        matrix = segno.make_qr(content, error="m", mask=3, boost_error=False).matrix
+        module = side / (len(matrix) + 8)
+        path = self._canvas.beginPath()
+        for number, row in enumerate(matrix):
+            top = HEIGHT - y - (number + 5) * module
+            for first, length in _dark_runs(row):
+                path.rect(x + (first + 4) * module, top, length * module, module)
+        self._canvas.drawPath(path, stroke=0, fill=1)
+
+    def end_page(self) -> None:
+        """Finish the page; colours and spacing begin anew on the next one."""
+        self._canvas.showPage()
+        self._spacing = 0.0
+        self.pages += 1
+
+    def bookmark(self, title: str) -> None:
+        """An outline entry that leads to this page, so that one letter is found in a batch."""
+        key = f"p{self.pages}"
+        self._canvas.bookmarkPage(key)
+        self._canvas.addOutlineEntry(title, key, 0)
+
+
+def _dark_runs(row: bytearray) -> Iterator[tuple[int, int]]:
+    """(start, length) of each run of dark modules."""
+    start = None
+    for index, dark in enumerate((*row, 0)):
+        if dark & 1 and start is None:
+            start = index
+        elif not dark & 1 and start is not None:
+            yield start, index - start
+            start = None
+
+
+@contextmanager
+def paper_written(path: Path, fonts: Fonts, title: str) -> Iterator[Paper]:
+    """A :class:`Paper` that stands at ``path`` when the block ends well, and leaves nothing if not.
+
+    The same calls give the same bytes on any day. Raises ``ENV-*`` when the disk fails.
+    """
+    with written_aside(path) as stream:
+        canvas = Canvas(
+            stream, pagesize=(WIDTH, HEIGHT), pageCompression=1, invariant=1, lang="zh-CN"
+        )
+        canvas.setTitle(title)
+        canvas.setAuthor(PUBLISHER)
+        canvas.setCreator(PUBLISHER)
+        yield (paper := Paper(canvas, fonts))
+        if paper.pages:
+            canvas.save()

@@ -1,0 +1,288 @@
+"""评分说明表: how one enterprise's grade came about, down to the records behind each value.
+
+The input is the rating's own dictionary (``ratings.json``); nothing is computed again here, so that
+the paper can only say what the rating said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from reportlab.lib.units import mm
+
+from app.documents import fonts
+from app.documents.forms import Cell, Table, label
+from app.documents.letters import chinese_date
+from app.documents.lines import clean
+from app.documents.page import HEIGHT, WIDTH, Paper, paper_written
+from app.errors import RefusedError
+from app.progress import SILENT, Progress
+
+TITLE = "企业信用评分说明表"
+_LEFT = 18 * mm
+_MEASURE = WIDTH - 2 * _LEFT
+_TOP, _BOTTOM = 20 * mm, HEIGHT - 20 * mm
+_TEMPLATES = {"C": "公司类企业", "H": "农民专业合作社", "F": "家庭农场"}
+_STATES = {
+    "V": "有值",
+    "U": "有值（未申报完整）",
+    "F": "无记录，按满分",
+    "N": "信息缺失",
+    "Z": "缺失，计零",
+    "X": "不适用",
+}
+
+
+@dataclass(frozen=True)
+class RecordOrigin:
+    """Where a record came from: data set, agency, and a few words that tell it apart."""
+
+    data_set: str
+    agency: str
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class ScoreContext:
+    """What the sheets of one run share: scheme, date, indicator titles, origins of records.
+
+    ``indicators`` maps ids to titles in the order of the scheme; ``notes`` maps ids of vetoes and
+    caps to words; ``records`` maps rec_id to its origin; ``issuer`` signs.
+    """
+
+    scheme: str
+    as_of: date
+    issuer: str
+    indicators: Mapping[str, str]
+    records: Mapping[str, RecordOrigin]
+    notes: Mapping[str, str]
+
+
+def write_score_sheets(
+    path: Path,
+    context: ScoreContext,
+    sheets: Iterable[Mapping[str, Any]],
+    progress: Progress = SILENT,
+) -> int:
+    """Write one sheet per enterprise into one PDF; returns the number of pages.
+
+    Raises ``D-EMPTY``, ``D-GLYPH`` naming the enterprise, ``D-FONT``, ``ENV-*``; in each case
+    ``path`` is as it was before.
+    """
+    batch, found = tuple(sheets), fonts.find()
+    if not batch:
+        raise RefusedError("D-EMPTY", "没有可打印的评级结果。", "请先完成评级。")
+    origins = [f"{one.data_set}{one.agency}{one.about}" for one in context.records.values()]
+    words = [*context.indicators.values(), *context.notes.values(), *origins]
+    found.require(clean("".join([context.scheme, context.issuer, *words])), context.issuer)
+    for sheet in batch:
+        found.require(clean("".join(_texts(sheet))), str(sheet["name"]))
+    with paper_written(path, found, TITLE) as paper:
+        for done, sheet in enumerate(batch, 1):
+            _Drawn(paper, context, sheet).draw()
+            progress.step(done, len(batch), str(sheet["name"]))
+    return paper.pages
+
+
+def _texts(value: object) -> list[str]:
+    """Every text inside the dictionary, for the check of glyphs."""
+    if isinstance(value, Mapping):
+        return [text for part in value.values() for text in _texts(part)]
+    if isinstance(value, list | tuple):
+        return [text for part in value for text in _texts(part)]
+    return [str(value)]
+
+
+def shown_value(value: object) -> str:
+    """An indicator's value for people: a ratio as ``a÷b``, a special word, or a dash."""
+    if value is None or value == "" or value == []:
+        return "—"
+    if isinstance(value, list | tuple):
+        if len(value) == 2 and value[1] in (1, "1"):
+            return str(value[0])
+        return "÷".join(str(part) for part in value)
+    return str(value)
+
+
+class _Drawn:
+    """One enterprise's sheet while it is drawn; numbers its own pages."""
+
+    def __init__(self, paper: Paper, context: ScoreContext, sheet: Mapping[str, Any]) -> None:
+        self._paper, self._context, self._sheet = paper, context, sheet
+        self._number = 1
+        self._small = paper.style(fonts.Role.BODY, 9, 12.5)
+        self._head = paper.style(fonts.Role.HEADING, 12, 18)
+
+    def draw(self) -> None:
+        paper, sheet = self._paper, self._sheet
+        paper.bookmark(clean(str(sheet["name"])))
+        paper.centred(WIDTH / 2, _TOP + 10, paper.style(fonts.Role.TITLE, 20, 28), TITLE)
+        y = self._summary(_TOP + 22)
+        y = self._indicators(self._section("一、指标得分", y))
+        y = self._decisions(self._section("二、否决、封顶和改进建议", y))
+        y = self._evidence(self._section("三、依据记录", y))
+        self._signature(y)
+        self._end_page()
+
+    def _new_page(self) -> float:
+        self._end_page()
+        self._number += 1
+        return float(_TOP)
+
+    def _end_page(self) -> None:
+        name = clean(str(self._sheet["name"]))
+        foot = f"{name[:40]}　第 {self._number} 页"
+        self._paper.right(WIDTH - _LEFT, HEIGHT - 12 * mm, self._small, foot)
+        self._paper.end_page()
+
+    def _section(self, title: str, y: float) -> float:
+        if y + 80 > _BOTTOM:
+            y = self._new_page() - 8
+        self._paper.text(_LEFT, y + 20, self._head, title)
+        return y + 26
+
+    def _table(self, y: float, shares: Sequence[float], size: float = 9.0) -> Table:
+        style = self._paper.style(fonts.Role.BODY, size, size * 1.38)
+        widths = [_MEASURE * share for share in shares]
+        return Table(self._paper, style, _LEFT, y, widths, _BOTTOM, self._new_page)
+
+    def _summary(self, y: float) -> float:
+        sheet, context = self._sheet, self._context
+        template = str(sheet["template"])
+        table = self._table(y, (0.15, 0.35, 0.15, 0.35), 10.5)
+        table.row(label("企业名称"), Cell(clean(str(sheet["name"])), 3))
+        table.row(
+            label("信用代码"),
+            Cell(str(sheet["code"])),
+            label("评级模板"),
+            Cell(_TEMPLATES.get(template, template)),
+        )
+        table.row(
+            label("评级方案"),
+            Cell(clean(context.scheme)),
+            label("基准日"),
+            Cell(chinese_date(context.as_of)),
+        )
+        table.row(
+            label("综合得分"),
+            Cell(_or_dash(sheet.get("score"))),
+            label("信息覆盖"),
+            Cell(_percent(sheet.get("coverage"))),
+        )
+        table.row(
+            label("测算等级"),
+            Cell(_or_dash(sheet.get("computed_grade"))),
+            label("最终等级"),
+            Cell(_or_dash(sheet.get("final_grade"))),
+        )
+        first = "（首贷户）" if sheet.get("first_time_borrower") in (True, "Y") else ""
+        table.row(label("评级结论"), Cell(f"{_or_dash(sheet.get('outcome'))}{first}", 3))
+        if pending := sheet.get("pending"):
+            table.row(label("待补正事项"), Cell(clean("；".join(map(str, pending))), 3))
+        return table.y
+
+    def _indicators(self, y: float) -> float:
+        table = self._table(y, (0.07, 0.27, 0.20, 0.08, 0.07, 0.08, 0.14, 0.09))
+        titles = ("编号", "指标", "指标值", "得分率", "权重", "得分", "取值情况", "依据")
+        table.heading(*(label(title) for title in titles))
+        for name in self._ordered():
+            line = self._sheet["indicators"][name]
+            state = str(line["state"])
+            if state == "X":
+                continue
+            count = len(line.get("records") or ())
+            table.row(
+                Cell(name, align="centre"),
+                Cell(clean(self._context.indicators.get(name, name))),
+                Cell(clean(shown_value(line.get("value")))),
+                Cell(_percent(line.get("pct")), align="right"),
+                Cell(_or_dash(line.get("weight")), align="right"),
+                Cell(_or_dash(line.get("points")), align="right"),
+                Cell(_STATES.get(state, state), align="centre"),
+                Cell(f"{count}条" if count else "—", align="right"),
+            )
+        return table.y
+
+    def _ordered(self) -> list[str]:
+        present = self._sheet["indicators"]
+        known = [name for name in self._context.indicators if name in present]
+        return [*known, *sorted(set(present) - set(known))]
+
+    def _decisions(self, y: float) -> float:
+        sheet = self._sheet
+        table = self._table(y, (0.15, 0.85), 9.5)
+        vetoes = "\n".join(
+            f"{self._named(one['id'])}：{self._origin(str(one['rec_id']))}"
+            for one in sheet.get("vetoes") or ()
+        )
+        table.row(label("一票否决"), Cell(vetoes or "无"))
+        caps = "\n".join(self._cap(one) for one in sheet.get("caps") or ())
+        table.row(label("等级封顶"), Cell(caps or "无"))
+        better = "、".join(self._better(one) for one in sheet.get("improvement") or ())
+        table.row(label("改进重点"), Cell(clean(better) or "无"))
+        banks = "、".join(map(str, sheet.get("banks") or ()))
+        table.row(label("可接收银行"), Cell(clean(banks) or "无有效授权"))
+        return table.y
+
+    def _named(self, name: object) -> str:
+        words = self._context.notes.get(str(name)) or self._context.indicators.get(str(name), "")
+        return clean(f"{name} {words}".strip())
+
+    def _cap(self, cap: object) -> str:
+        if not isinstance(cap, Mapping):
+            return self._named(cap)
+        grade = cap.get("cap") or cap.get("grade")
+        told = self._named(cap["id"]) + (f"（最高 {grade}）" if grade else "")
+        return f"{told}：{self._origin(str(cap['rec_id']))}" if cap.get("rec_id") else told
+
+    def _better(self, one: object) -> str:
+        return self._named(one["id"] if isinstance(one, Mapping) else one)
+
+    def _origin(self, rec_id: str) -> str:
+        origin = self._context.records.get(rec_id)
+        if origin is None:
+            return rec_id
+        about = f"（{origin.about}）" if origin.about else ""
+        return clean(f"{origin.agency}《{origin.data_set}》{about} {rec_id}")
+
+    def _evidence(self, y: float) -> float:
+        """One row per indicator and origin, with the full ids of the records."""
+        table = self._table(y, (0.07, 0.27, 0.66), 8.0)
+        table.heading(label("指标"), label("提供单位和数据集"), label("记录编号"))
+        for name in self._ordered():
+            groups: dict[str, list[str]] = {}
+            for rec_id in self._sheet["indicators"][name].get("records") or ():
+                origin = self._context.records.get(str(rec_id))
+                source = f"{origin.agency}　{origin.data_set}" if origin else "来源见信用档案"
+                about = f"（{origin.about}）" if origin and origin.about else ""
+                groups.setdefault(source, []).append(f"{rec_id}{about}")
+            for source, ids in groups.items():
+                table.row(
+                    Cell(name, align="centre"), Cell(clean(source)), Cell(clean("、".join(ids)))
+                )
+        return table.y
+
+    def _signature(self, y: float) -> None:
+        if y + 70 > _BOTTOM:
+            y = self._new_page()
+        note = (
+            "得分＝100×各指标得分之和÷有信息指标权重之和；"
+            "对所列记录有异议的，可向提供单位或评级工作组提出，二十日内书面答复。"
+        )
+        self._paper.text(_LEFT, y + 18, self._small, note)
+        style = self._paper.style(fonts.Role.BODY, 11, 18)
+        edge = WIDTH - _LEFT - 20
+        self._paper.right(edge, y + 44, style, clean(self._context.issuer))
+        self._paper.right(edge, y + 62, style, chinese_date(self._context.as_of))
+
+
+def _or_dash(value: object) -> str:
+    return "—" if value in (None, "") else str(value)
+
+
+def _percent(value: object) -> str:
+    return "—" if value in (None, "") else f"{str(value).rstrip('%')}%"
