@@ -1,1 +1,41 @@
 """Identifiers of enterprises, persons and documents: pure functions, no look-ups."""
+
+from collections.abc import Callable
+
+from app.identifiers import numbers, persons, subjects
+from app.identifiers.subjects import in_scope, org_code_of, scope, subject_key
+from app.identifiers.verdict import Problem, Verdict
+
+RULES: dict[str, Callable[[str], Verdict]] = {
+    "uscc": subjects.uscc,
+    "org_code": subjects.org_code,
+    "subject": subjects.subject_key,
+    "reg_no": numbers.reg_no,
+    "resident_id": persons.resident_id,
+    "lr_id": persons.lr_id,
+    "mobile": persons.mobile,
+    "phone": persons.phone,
+    "postcode": persons.postcode,
+    "email": persons.email,
+    "zhongzheng_code": numbers.zhongzheng_code,
+    "cnaps": numbers.cnaps,
+    "institution_code": numbers.institution_code,
+    "permit_no": numbers.permit_no,
+    "realty_no": numbers.realty_no,
+    "case_no": numbers.case_no,
+    "mining_no": numbers.mining_no,
+    "consumer_no": numbers.consumer_no,
+    "unit_no": numbers.unit_no,
+    "region": numbers.region,
+}
+"""Rule name, as a field of the catalogue gives it, to the validator."""
+
+__all__ = [
+    "RULES",
+    "Problem",
+    "Verdict",
+    "in_scope",
+    "org_code_of",
+    "scope",
+    "subject_key",
+]
