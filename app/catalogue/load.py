@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from app import paths
+from app.catalogue.check import check
 from app.catalogue.labels import normalise_header
 from app.catalogue.model import (
     Agency,
@@ -53,7 +54,8 @@ def load(folder: Path = paths.CATALOGUE) -> Catalogue:
     Raises RefusedError ``CAT-…`` naming the file and the entry that is wrong, EnvironmentFault
     ``ENV-CATALOGUE`` when the folder is missing.
     """
-    catalogue, _ = read(folder)
+    catalogue, sources = read(folder)
+    check(catalogue, sources)
     return catalogue
 
 
