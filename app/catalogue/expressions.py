@@ -182,6 +182,31 @@ def derive(data_set: DataSet) -> Callable[[MutableMapping[str, Value]], None]:
     return fill
 
 
+def derive_columns(data_set: DataSet, columns: dict[str, list[Value]], count: int) -> None:
+    """What ``derive`` does to a row, done to whole columns of ``count`` values in place."""
+    for entry in data_set.fields:
+        text = entry.derived or entry.fallback
+        if not text and not entry.default:
+            continue
+        column = columns.setdefault(entry.name, [None] * count)
+        if entry.default:
+            column[:] = [entry.default if value in (None, "") else value for value in column]
+    for entry in data_set.fields:
+        text = entry.derived or entry.fallback
+        if not text:
+            continue
+        compute = _value(data_set, entry, text)
+        names = [name for _, name in bind(text, data_set).variables.values()]
+        nothing: list[Value] = [None] * count
+        parts = zip(range(count), *(columns.get(name, nothing) for name in names), strict=True)
+        fresh = [dict(zip(names, values[1:], strict=True)) for values in parts]
+        column = columns[entry.name]
+        column[:] = [
+            compute(row) if entry.derived or value in (None, "") else value
+            for row, value in zip(fresh, column, strict=True)
+        ]
+
+
 def _value(data_set: DataSet, entry: Field, text: str) -> Callable[[Row], Value]:
     bound = bind(text, data_set)
     compute: Callable[[Row], Any] = make_function(bound, data_set, ("row",), silent="None")
@@ -194,7 +219,8 @@ def _value(data_set: DataSet, entry: Field, text: str) -> Callable[[Row], Value]
         if isinstance(found, bool):
             return "Y" if found else "N"
         if entry.type in (FieldType.AMOUNT, FieldType.NUMBER):
-            return round(found * times)
+            scaled: int = round(found * times)
+            return scaled
         return cast(Value, found)
 
     return stored

@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.catalogue.expressions import compile_columns, compile_rule, derive, withheld
+from app.catalogue.expressions import (
+    compile_columns,
+    compile_rule,
+    derive,
+    derive_columns,
+    withheld,
+)
 from app.catalogue.groups import group_findings
 from app.catalogue.language import ExpressionError
 from app.catalogue.load import load
@@ -191,6 +197,26 @@ def test_derived_fields_are_computed_anew_and_fallbacks_only_when_empty():
     derive(data_set("SC01"))(given_row)
     assert given_row["org_code"] == "MA9TETE04"
     assert (given_row["reg_region"], given_row["currency"]) == ("410000", "USD")
+
+
+@pytest.mark.parametrize("code", sorted(load().data_sets))
+def test_columns_are_derived_like_rows(code):
+    declared = data_set(code)
+    rows = [
+        {"uscc": "91411221MA9TETE04Q", "ind_code": "0111", "amount": 5, "paid": 3, "payable": 9},
+        {"uscc": "ORG:MA9TETE04", "ind_section": "B", "due_date": "2026-01-01", "target": 7},
+    ]
+    columns = {
+        name: [row.get(name) for row in rows]
+        for name in ("uscc", "ind_code", "ind_section", "amount", "paid", "payable", "target")
+        if name in declared.by_name
+    }
+    rows = [{name: row.get(name) for name in columns} for row in rows]
+    for row in rows:
+        derive(declared)(row)
+    derive_columns(declared, columns, 2)
+    assert columns == {name: [row.get(name) for row in rows] for name in columns}
+    assert set(columns) == set(rows[0])
 
 
 def test_derived_amounts_stay_exact_fen():
