@@ -16,7 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.catalogue.model import Catalogue
-from app.errors import RefusedError, UsageError
+from app.errors import EnvironmentFault, RefusedError, UsageError
 from app.keys.roles import Role
 from app.keys.slots import Unlocked
 from app.store import anchor, audit, engine
@@ -123,9 +123,15 @@ class Store:
                             witnessed = self._count(conn)
                 if witnessed is not None:
                     self.counter = witnessed.counter
-                    anchor.write(self.folder, self.anchor_key, witnessed)
+                    self._witness(witnessed)
             finally:
                 self._writing = None
+
+    @contextmanager
+    def plain(self) -> Iterator[Any]:
+        """The bare driver connection outside any transaction, for VACUUM and the like."""
+        with self._pool().connect() as conn:
+            yield conn.connection.driver_connection
 
     def bulk_insert(
         self,
@@ -171,6 +177,16 @@ class Store:
         if self._engine is None:
             raise RuntimeError("the office is closed")
         return self._engine
+
+    def _witness(self, witnessed: anchor.Anchor) -> None:
+        """Write the anchor. Failing is no failure of the commit, which is already on the disk;
+
+        a witness that lags behind is made good by the next commit.
+        """
+        try:
+            anchor.write(self.folder, self.anchor_key, witnessed)
+        except EnvironmentFault as error:
+            self.notices.append(str(error))
 
     def _count(self, conn: sa.Connection) -> anchor.Anchor:
         """Count this transaction inside itself, so that a lost one is missed later."""

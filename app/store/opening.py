@@ -29,6 +29,8 @@ from app.store.office_store import DATABASE, Store
 from app.store.tables import meta
 
 DATABASE_KEY = "sqlcipher/1"
+PAGE = 4096
+"""A file shorter than one page would open as an empty new database."""
 
 
 def create(
@@ -209,12 +211,12 @@ def _unlock(folder: Path, operator: str, password: str) -> tuple[KeySlots, Unloc
     slots = slot_file.read(folder)
     laid_aside = folder / slot_file.NEXT
     if laid_aside.exists():
-        coming = slot_file.parse(laid_aside.read_bytes())
         try:
+            coming = slot_file.parse(laid_aside.read_bytes())
             unlocked = coming.unlock(operator, password)
             key = subkey(unlocked.master_key, DATABASE_KEY)
             engine.connect(folder / DATABASE, key).close()
-        except (RefusedError, dbapi2.Error):
+        except (RefusedError, IntegrityError, dbapi2.Error):
             pass
         else:
             slot_file.promote_next(folder)
@@ -226,6 +228,8 @@ def _unlock(folder: Path, operator: str, password: str) -> tuple[KeySlots, Unloc
 def _identify(folder: Path, key: bytes, slots: KeySlots) -> dict[str, str]:
     """What the database says of itself. Raises ``S-DAMAGED`` unless it is this office's."""
     path = folder / DATABASE
+    if path.stat().st_size < PAGE:
+        raise engine.damaged(path, "文件被截断")
     with engine.told(path):
         raw = engine.connect(path, key)
         try:

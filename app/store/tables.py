@@ -319,9 +319,6 @@ def record_table_name(dataset: str) -> str:
     return f"rec_{dataset.lower()}"
 
 
-_record_metadata = sa.MetaData(naming_convention=metadata.naming_convention)
-
-
 @cache
 def record_table(data_set: DataSet) -> sa.Table:
     """The typed table of a data set: the common columns, then one per field.
@@ -350,10 +347,5 @@ def record_table(data_set: DataSet) -> sa.Table:
         if field.name not in COMMON and not field.matching:
             kind: Any = sa.Integer if field.type in INTEGERS else sa.Text
             columns.append(sa.Column(field.name, kind, nullable=True))
-    return sa.Table(
-        record_table_name(data_set.code),
-        _record_metadata,
-        *columns,
-        sqlite_strict=True,
-        extend_existing=True,
-    )
+    own = sa.MetaData(naming_convention=metadata.naming_convention)
+    return sa.Table(record_table_name(data_set.code), own, *columns, sqlite_strict=True)
