@@ -128,16 +128,16 @@ def open_archive(stream: BinaryIO, size: int) -> zipfile.ZipFile:
     if len(end) != _END_BYTES or not end.startswith(b"PK\5\6"):
         raise bad_inner("目录")
     if directory_bytes > limits.DIRECTORY_BYTES:
-        raise _over_limit("文件数量")
+        raise over_limit("文件数量")
     try:
         archive = zipfile.ZipFile(stream)
         entries = archive.infolist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
         raise bad_inner("目录") from error
     if len(entries) > limits.MEMBERS:
-        raise _over_limit("文件数量")
+        raise over_limit("文件数量")
     if sum(entry.file_size for entry in entries) > limits.PLAIN_BYTES:
-        raise _over_limit("展开后的大小")
+        raise over_limit("展开后的大小")
     names = [entry.filename for entry in entries]
     if len(set(names)) != len(names) or MANIFEST_NAME not in names:
         raise bad_inner("文件名")
@@ -159,7 +159,7 @@ def _check_entry(entry: zipfile.ZipInfo) -> None:
 def read_manifest(archive: zipfile.ZipFile) -> bytes:
     """The bytes of the manifest. Raises ``X-INNER`` and ``X-LIMIT``."""
     if archive.getinfo(MANIFEST_NAME).file_size > limits.MANIFEST_BYTES:
-        raise _over_limit("清单大小")
+        raise over_limit("清单大小")
     return b"".join(read_chunks(archive, MANIFEST_NAME))
 
 
@@ -185,7 +185,7 @@ def read_lines(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
 def _lines(member: IO[bytes]) -> Iterator[bytes]:
     while line := member.readline(limits.LINE_BYTES + 1):
         if len(line) > limits.LINE_BYTES:
-            raise _over_limit("单行长度")
+            raise over_limit("单行长度")
         yield line.rstrip(b"\n")
 
 
@@ -196,7 +196,8 @@ def bad_inner(what: str) -> IntegrityError:
     )
 
 
-def _over_limit(what: str) -> IntegrityError:
+def over_limit(what: str) -> IntegrityError:
+    """The refusal of content beyond a cap."""
     return IntegrityError(
         "X-LIMIT", f"数据包内容超出上限（{what}）。", "没有导入任何内容；请联系发送方核实。"
     )

@@ -263,11 +263,18 @@ def _decrypt(
     try:
         pyrage.decrypt_io(window, sink, identities)
     except Exception as error:
-        if sink.error is not None:
-            raise disk_fault(sink.error, Path("临时文件")) from sink.error
+        failed: Exception | None = error
+    else:
+        failed = None
+    # The cipher drops the error of its last, buffered write, so the sink is asked in any case.
+    if sink.error is not None:
+        raise disk_fault(sink.error, Path("临时文件")) from sink.error
+    if sink.size > limits.PLAIN_BYTES:
+        raise inner.over_limit("展开后的大小") from failed
+    if failed is not None:
         raise IntegrityError(
             "X-DECRYPT", "数据包无法解密。", "请确认本机构密钥未更换；否则请让发送方重新导出。"
-        ) from error
+        ) from failed
     return plain, sink.size
 
 

@@ -198,6 +198,9 @@ def _seal(
         if isinstance(error, pyrage.EncryptError):
             raise UsageError("X-WRITE", "没有可用的收件人公钥。", "请检查机构名册。") from error
         raise
+    # The cipher drops the error of its last, buffered write: without this a full disk goes unseen.
+    if sealed.error is not None:
+        raise sealed.error
 
 
 def _assemble(path: Path, envelope: bytes, signature: bytes, sealed: _Sealed) -> int:

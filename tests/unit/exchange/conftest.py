@@ -7,22 +7,22 @@ import pytest
 from tests.unit.exchange.support import Known, Office, send
 
 
-@pytest.fixture()
+@pytest.fixture
 def agency() -> Office:
     return Office("GD")
 
 
-@pytest.fixture()
+@pytest.fixture
 def coordinator() -> Office:
     return Office("RH")
 
 
-@pytest.fixture()
+@pytest.fixture
 def known(agency: Office) -> Known:
     return Known({agency.code: agency.public})
 
 
-@pytest.fixture()
+@pytest.fixture
 def package(tmp_path: Path, agency: Office, coordinator: Office) -> Path:
     path = tmp_path / "GD-1.xyb"
     send(path, agency, coordinator)

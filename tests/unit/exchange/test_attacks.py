@@ -16,7 +16,16 @@ from app.exchange import Kind, container, limits
 from app.exchange.envelope import namespace
 from app.keys import signing
 from tests.unit.exchange.support import (
-    LINES, Known, Office, join, receive, repack, reseal, resign, send, split,
+    LINES,
+    Known,
+    Office,
+    join,
+    receive,
+    repack,
+    reseal,
+    resign,
+    send,
+    split,
 )  # fmt: skip
 
 NAME = "data/gd02.jsonl"
@@ -122,7 +131,8 @@ def test_swapped_payloads(
 
 HOSTILE_NAMES = [
     "../x", "..\\x", "/etc/passwd", "C:\\x", "C:x", "data/../../x.jsonl", "data//a.jsonl", "CON",
-    "data/CON.jsonl", "data/a.jsonl:ads", "data/a.jsonl ", "data/a.jsonl.", "data/\u0041\u030a.json",
+    "data/CON.jsonl", "data/a.jsonl:ads", "data/a.jsonl ", "data/a.jsonl.",
+    "data/\u0041\u030a.json",
     "data/a\n.jsonl", "data/a.JSONL", "data/A.jsonl", "data/a.py", "files/x.pdf", "data/",
     "files/" + "0" * 64 + ".pdf/..", "./data/a.jsonl", "data/" + "a" * 300 + ".jsonl", "~/x",
     "data/a\x00.jsonl", "\\\\host\\share\\x", "data/ａ.jsonl", "datapackage.json/x",
@@ -133,7 +143,7 @@ HOSTILE_NAMES = [
 def test_names_that_lead_elsewhere(
     package: Path, agency: Office, coordinator: Office, known: Known, name: str
 ) -> None:
-    """A malicious agency cannot write outside: nothing is ever unpacked, and odd names are refused."""
+    """A malicious agency cannot write outside: nothing is unpacked, odd names are refused."""
     repack(package, agency, coordinator, [(name, LINES)])
     assert refused(package, coordinator, known) in {"X-INNER", "X-MANIFEST"}
     assert [path.name for path in package.parent.iterdir()] == [package.name]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -220,3 +221,26 @@ def test_a_broken_key_is_told(tmp_path: Path, agency: Office, coordinator: Offic
         send(tmp_path / "a.xyb", agency, coordinator, signing_key=b"short")
     with pytest.raises(RefusedError, match="K-KEY"):
         signing.recipient_of("AGE-SECRET-KEY-1X")
+
+
+def test_a_full_temporary_folder_is_told(
+    package: Path, agency: Office, coordinator: Office, known: Known,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """Running out of space inside the cipher is the disk's fault, not a damaged package."""
+
+    class Full(io.BytesIO):
+        def __init__(self, _: int) -> None:
+            super().__init__()
+
+        def write(self, _: object) -> int:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    before = package.read_bytes()
+    monkeypatch.setattr("app.exchange.writing.SpooledTemporaryFile", Full)
+    with pytest.raises(EnvironmentFault, match="ENV-DISK"):
+        send(package, agency, coordinator)
+    assert package.read_bytes() == before
+    monkeypatch.setattr("app.exchange.verifying.SpooledTemporaryFile", Full)
+    with pytest.raises(EnvironmentFault, match="ENV-DISK"):
+        receive(package, coordinator, known)

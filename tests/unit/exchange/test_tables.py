@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 
 import pytest
 from hypothesis import given
@@ -21,8 +22,6 @@ ROW = st.tuples(st.uuids().map(lambda one: one.hex) | TEXT, TEXT, st.none() | TE
 
 @given(st.lists(ROW, max_size=30))
 def test_rows_survive_the_journey(rows: list[tuple[object, ...]]) -> None:
-    import unicodedata  # noqa: PLC0415
-
     rows = [
         tuple(unicodedata.normalize("NFC", cell) if isinstance(cell, str) else cell for cell in row)
         for row in rows
@@ -54,7 +53,8 @@ def line(columns: object, values: object) -> bytes:
         line(["kwh"], [[1.5]]), line(["kwh"], [[True]]), line(["kwh"], [["1"]]),
         line(["kwh"], [[1, "a"]]), line(["kwh"], [[[1]]]), line(["kwh"], [[2**63]]),
         line(["kwh"], [["1", None]]), line(["cons_no"], [[1]]), line(["kwh", "kwh"], [[1], [1]]),
-        line(["kwh"], []), line([], []), line(["kwh"], [[]]), line(["kwh", "amount"], [[1], [1, 2]]),
+        line(["kwh"], []), line([], []), line(["kwh"], [[]]),
+        line(["kwh", "amount"], [[1], [1, 2]]),
         line(["gift"], [["x"]]), line(["rec_id"], ["ids:AAAA"]), line(["rec_id"], ["AAAA"]),
         line(["rec_id"], ["ids:"]), line(["rec_id"], ["ids:*"]), line(["uscc"], [[None]]),
         line(["kwh"], [list(range(10_001))]), line([1], [[1]]), line("kwh", [[1]]),
