@@ -1,0 +1,374 @@
+"""What would become of each row: pure reading, by columns, the same for a dry run and a real one.
+
+Order: convert the cells, find the enterprise, find the stored record with the same natural key,
+lay the file's values over it, derive, check. A row then has exactly one outcome.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from app import clock
+from app.catalogue.model import DataSet, Field, Value
+from app.collection import changeset, states
+from app.collection.checking import RowChecks
+from app.collection.findings import ERROR, Finding, finding
+from app.collection.mapping import NAME, SUBJECT, fields_of
+from app.collection.matching import Candidate, Match, Matcher, matcher_for
+from app.collection.register import RegisterIndex, is_source, load
+from app.collection.sheets.model import Cell
+from app.collection.values import convert_column
+from app.identifiers import in_scope
+from app.store.office_store import Store
+
+NEW: Final = "new"
+CHANGED: Final = "changed"
+SAME: Final = "same"
+DUPLICATE: Final = "duplicate"
+FAULTY: Final = "error"
+WARNED: Final = "warning"
+UNMATCHED: Final = "unmatched"
+OUTCOMES: Final = (NEW, CHANGED, SAME, DUPLICATE, FAULTY, WARNED, UNMATCHED)
+
+
+@dataclass(frozen=True)
+class Block:
+    """Rows to judge: ``cells`` by field name, each as long as ``row_numbers`` (from 1 in the
+
+    file, 0 for typed rows). ``headers`` and ``units`` by field name; ``missing`` names required
+    fields without a column. ``forced`` fixes the enterprise of a row by its position, ``target``
+    the record that the only row replaces.
+    """
+
+    row_numbers: Sequence[int]
+    cells: Mapping[str, Sequence[Cell]]
+    headers: Mapping[str, str] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
+    missing: Sequence[str] = ()
+    forced: Mapping[int, str] = field(default_factory=dict)
+    target: str = ""
+
+
+@dataclass
+class Plan:
+    """Outcome, enterprise and values of every row, by position.
+
+    ``rows[i]`` is the full row of data values (stored form) with ``uscc``; ``stored`` holds the
+    record that a row meets; ``complete`` is False where a required value is still missing.
+    """
+
+    names: tuple[str, ...]
+    rows: list[dict[str, Any]]
+    outcomes: list[str]
+    of_row: dict[int, list[Finding]]
+    stored: dict[int, changeset.Stored]
+    candidates: dict[int, tuple[Candidate, ...]]
+    complete: list[bool]
+    general: list[Finding] = field(default_factory=list)
+
+    def counts(self) -> dict[str, int]:
+        """Rows per outcome, every outcome named."""
+        counted = Counter(self.outcomes)
+        return {outcome: counted[outcome] for outcome in OUTCOMES}
+
+    def findings(self) -> list[Finding]:
+        """All remarks, those on the whole file first, then by row."""
+        found = list(self.general)
+        for position in sorted(self.of_row):
+            found.extend(self.of_row[position])
+        return found
+
+
+def analyse(store: Store, conn: sa.Connection, data_set: DataSet, block: Block) -> Plan:
+    """Judge ``block`` against what the transaction ``conn`` sees. Writes nothing."""
+    return _Analysis(store, conn, data_set, block).run()
+
+
+class _Analysis:
+    def __init__(
+        self, store: Store, conn: sa.Connection, data_set: DataSet, block: Block
+    ) -> None:
+        self.store, self.conn, self.data_set, self.block = store, conn, data_set, block
+        self.table = store.table(data_set.code)
+        self.own_row = is_source(store, data_set.code)
+        self.count = len(block.row_numbers)
+        self.names = tuple(entry.name for entry in data_set.fields if entry.name != "uscc")
+        self.of_row: dict[int, list[Finding]] = {}
+        self.failed: set[int] = set()
+        self.candidates: dict[int, tuple[Candidate, ...]] = {}
+        self.unmatched: set[int] = set()
+        self.columns = changeset.image_columns(self.table)
+
+    def run(self) -> Plan:
+        values = self._convert()
+        index = load(self.conn)
+        subjects = self._subjects(values, index)
+        rows = self._rows(values, subjects)
+        stored, repeated = self._meet(rows, values)
+        self._overlay(rows, stored, values)
+        complete = self._check(rows, index, repeated)
+        outcomes = [
+            self._outcome(i, rows[i], stored.get(i), repeated, complete[i])
+            for i in range(self.count)
+        ]
+        plan = Plan(self.names, rows, outcomes, self.of_row, stored, self.candidates, complete)
+        if self.block.missing:
+            titles = "、".join(self.data_set.by_name[name].title for name in self.block.missing)
+            plan.general.append(finding("W-INCOMPLETE", titles=titles))
+        return plan
+
+    # ---- values
+
+    def _convert(self) -> dict[str, list[Value]]:
+        known = fields_of(self.data_set)
+        lists = self.store.catalogue.code_lists
+        values: dict[str, list[Value]] = {}
+        for name, cells in self.block.cells.items():
+            declared = known[name]
+            unit = self.block.units.get(name, "")
+            column, problems = convert_column(
+                declared, lists.get(declared.codes), list(cells), unit
+            )
+            for problem in problems:
+                self._say(
+                    problem.index,
+                    Finding(
+                        problem.code,
+                        problem.level,
+                        0,
+                        "",
+                        name,
+                        _shown(problem.raw),
+                        problem.message,
+                        problem.advice,
+                    ),
+                )
+            self._fill(declared, column, {problem.index for problem in problems})
+            values[name] = column
+        for declared in self.data_set.fields:
+            if declared.default and declared.name not in values:
+                values[declared.name] = [self._default(declared)] * self.count
+        return values
+
+    def _fill(self, declared: Field, column: list[Value], spoken: set[int]) -> None:
+        """Defaults into empty cells; what is required and still empty is an error."""
+        if not (declared.required or declared.default) or declared in (SUBJECT, NAME):
+            return
+        default = self._default(declared) if declared.default else None
+        for i, value in enumerate(column):
+            if value is None and i not in spoken:
+                if default is not None:
+                    column[i] = default
+                elif declared.required and not (declared.name == "uscc" and i in self.block.forced):
+                    self._say(i, finding("E-REQUIRED", field=declared.name, title=declared.title))
+
+    def _default(self, declared: Field) -> Value:
+        codes = self.store.catalogue.code_lists.get(declared.codes)
+        return convert_column(declared, codes, [declared.default], "")[0][0]
+
+    def _say(self, position: int, said: Finding) -> None:
+        column = self.block.headers.get(said.field, "")
+        row = self.block.row_numbers[position]
+        placed = Finding(
+            said.code, said.level, row, column, said.field, said.value, said.message, said.advice
+        )
+        self.of_row.setdefault(position, []).append(placed)
+        if said.level == ERROR:
+            self.failed.add(position)
+
+    # ---- enterprise
+
+    def _subjects(
+        self, values: Mapping[str, list[Value]], index: RegisterIndex
+    ) -> list[str | None]:
+        matcher = matcher_for(
+            self.store, self.conn, self.data_set, index, own_row=self.own_row
+        )
+        empty: list[Value] = [None] * self.count
+        codes = values.get("uscc", empty)
+        shown = values.get("ent_name", empty)
+        lookups = values.get(self.data_set.lookup, empty)
+        memo: dict[tuple[Value, Value, Value], Match] = {}
+        subjects: list[str | None] = []
+        for i, triple in enumerate(zip(codes, shown, lookups, strict=True)):
+            if i in self.block.forced:
+                subjects.append(self.block.forced[i])
+                continue
+            match = memo.get(triple)
+            if match is None:
+                match = memo[triple] = _matched(matcher, triple)
+            if match.outcome == "matched":
+                subjects.append(match.uscc)
+            else:
+                subjects.append(None)
+                self._unmatched(i, match)
+        return subjects
+
+    def _unmatched(self, position: int, match: Match) -> None:
+        if match.outcome == UNMATCHED:
+            self.unmatched.add(position)
+            self.candidates[position] = match.candidates
+        elif position in self.failed and match.findings[0].field == "uscc":
+            return
+        for said in match.findings:
+            self._say(position, said)
+
+    # ---- records met
+
+    def _rows(
+        self, values: Mapping[str, list[Value]], subjects: Sequence[str | None]
+    ) -> list[dict[str, Any]]:
+        nothing: list[Value] = [None] * self.count
+        ordered = [values.get(name, nothing) for name in self.names]
+        names = ("uscc", *self.names)
+        return [
+            dict(zip(names, row, strict=True)) for row in zip(subjects, *ordered, strict=True)
+        ]
+
+    def _meet(
+        self, rows: list[dict[str, Any]], values: Mapping[str, list[Value]]
+    ) -> tuple[dict[int, changeset.Stored], set[int]]:
+        """The stored record of each row, and the rows whose key came before in the file."""
+        key = self.data_set.key or ("uscc", *self.names)
+        if self.block.target:
+            return self._meet_target(rows, key), set()
+        keys = [tuple(row[name] for name in key) for row in rows]
+        first: dict[tuple[Any, ...], int] = {}
+        repeated: set[int] = set()
+        titles = "、".join(fields_of(self.data_set)[name].title for name in self.data_set.key)
+        for i, found in enumerate(keys):
+            if i in self.failed or i in self.unmatched or self._no_key(found):
+                continue
+            if first.setdefault(found, i) != i:
+                repeated.add(i)
+                line = self.block.row_numbers[first[found]]
+                self._say(i, finding("W-DUPLICATE", first=line, key=titles or "全部内容"))
+        stored = self._stored(key, first, values)
+        return stored, repeated
+
+    def _no_key(self, key: tuple[Any, ...]) -> bool:
+        return bool(self.data_set.key) and None in key
+
+    def _stored(
+        self,
+        key: Sequence[str],
+        first: Mapping[tuple[Any, ...], int],
+        values: Mapping[str, list[Value]],
+    ) -> dict[int, changeset.Stored]:
+        places = [self.columns.index(name) for name in key]
+        where, parameters = "agency_code = ?", (self.store.agency,)
+        period = self.data_set.period
+        seen = [value for value in values.get(period, ()) if value is not None]
+        if period in key and seen and not self.block.forced:
+            where += f' AND "{period}" BETWEEN ? AND ?'
+            parameters += (min(seen, key=str), max(seen, key=str))  # type: ignore[assignment]
+        found: dict[int, changeset.Stored] = {}
+        for stored in changeset.read_stored(self.conn, self.table, where, parameters):
+            position = first.get(tuple(stored.image[place] for place in places))
+            if position is not None:
+                found[position] = stored
+        return found
+
+    def _meet_target(
+        self, rows: list[dict[str, Any]], key: Sequence[str]
+    ) -> dict[int, changeset.Stored]:
+        (target,) = changeset.read_by_ids(self.conn, self.table, [self.block.target])
+        wanted = tuple(rows[0][name] for name in key)
+        if self.data_set.key and None not in wanted:
+            met = self._stored(key, {wanted: 0}, {})
+            place = self.columns.index("rec_id")
+            if met and met[0].image[place] != self.block.target:
+                self._say(0, finding("E-KEY-TAKEN"))
+        return {0: target}
+
+    def _overlay(
+        self,
+        rows: list[dict[str, Any]],
+        stored: Mapping[int, changeset.Stored],
+        values: Mapping[str, list[Value]],
+    ) -> None:
+        """Columns that the file does not have keep what is stored."""
+        kept = [
+            (name, self.columns.index(name)) for name in self.names if name not in self.block.cells
+        ]
+        for i, record in stored.items():
+            row = rows[i]
+            for name, place in kept:
+                row[name] = record.image[place]
+            if row["uscc"] is None:
+                row["uscc"] = record.image[self.columns.index("uscc")]
+
+    # ---- checks
+
+    def _check(
+        self, rows: list[dict[str, Any]], index: RegisterIndex, repeated: set[int]
+    ) -> list[bool]:
+        checks = RowChecks(self.data_set, clock.today().isoformat())
+        required = [
+            entry.name
+            for entry in self.data_set.fields
+            if entry.required and not entry.derived and not entry.retired and entry.name != "uscc"
+        ]
+        complete = [True] * self.count
+        for i, row in enumerate(rows):
+            for said in checks.of(row, index.entries.get(row["uscc"] or "")):
+                self._say(i, said)
+            for name in required:
+                if row[name] is None:
+                    complete[i] = False
+                    break
+            if self.own_row and row["uscc"] and not in_scope(row["uscc"], row.get("entity_kind")):
+                self._say(i, finding("E-SCOPE", field="entity_kind", value=row["uscc"]))
+        return complete
+
+    def _outcome(
+        self,
+        position: int,
+        row: Mapping[str, Any],
+        stored: changeset.Stored | None,
+        repeated: set[int],
+        complete: bool,
+    ) -> str:
+        outcome = NEW
+        if stored is not None:
+            outcome = self._against(position, row, stored)
+        if position in self.failed:
+            return FAULTY
+        if position in self.unmatched:
+            return UNMATCHED
+        if position in repeated:
+            return DUPLICATE
+        if outcome == SAME:
+            return SAME
+        warned = any(said.level == "warning" for said in self.of_row.get(position, ()))
+        return outcome if complete and not warned else WARNED
+
+    def _against(
+        self, position: int, row: Mapping[str, Any], stored: changeset.Stored
+    ) -> str:
+        was = dict(zip(self.columns, stored.image, strict=True))
+        equal = all(row[name] == was[name] for name in ("uscc", *self.names))
+        if equal and was["row_status"] != states.WITHDRAWN:
+            return SAME
+        if was["row_status"] == states.OBJECTED:
+            self._say(position, finding("E-OBJECTION"))
+        if row["uscc"] != was["uscc"] and row["uscc"]:
+            self._say(
+                position,
+                finding("W-SUBJECT-CHANGED", field="uscc", key="记录", old=was["uscc"], new=row["uscc"]),
+            )
+        return CHANGED
+
+
+def _matched(matcher: Matcher, triple: tuple[Value, Value, Value]) -> Match:
+    code, name, lookup = ("" if part is None else str(part) for part in triple)
+    return matcher.match(code, name, lookup)
+
+
+def _shown(raw: object) -> str:
+    return "" if raw is None else str(raw)
