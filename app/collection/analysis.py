@@ -16,9 +16,9 @@ import sqlalchemy as sa
 from app import clock
 from app.catalogue.model import DataSet, Field, Value
 from app.collection import changeset, states
-from app.collection.checking import RowChecks
+from app.collection.checking import derive_rows, rule_findings
 from app.collection.findings import ERROR, Finding, finding
-from app.collection.mapping import NAME, SUBJECT, fields_of
+from app.collection.mapping import fields_of
 from app.collection.matching import Candidate, Match, Matcher, matcher_for
 from app.collection.register import RegisterIndex, is_source, load
 from app.collection.sheets.model import Cell
@@ -50,6 +50,7 @@ class Block:
     headers: Mapping[str, str] = field(default_factory=dict)
     units: Mapping[str, str] = field(default_factory=dict)
     missing: Sequence[str] = ()
+    period_hint: str = ""
     forced: Mapping[int, str] = field(default_factory=dict)
     target: str = ""
 
@@ -97,7 +98,11 @@ class _Analysis:
         self.table = store.table(data_set.code)
         self.own_row = is_source(store, data_set.code)
         self.count = len(block.row_numbers)
-        self.names = tuple(entry.name for entry in data_set.fields if entry.name != "uscc")
+        self.names = tuple(
+            entry.name
+            for entry in data_set.fields
+            if entry.name != "uscc" and not entry.matching
+        )
         self.of_row: dict[int, list[Finding]] = {}
         self.failed: set[int] = set()
         self.candidates: dict[int, tuple[Candidate, ...]] = {}
@@ -111,7 +116,7 @@ class _Analysis:
         rows = self._rows(values, subjects)
         stored, repeated = self._meet(rows, values)
         self._overlay(rows, stored, values)
-        complete = self._check(rows, index, repeated)
+        complete = self._check(rows, index)
         outcomes = [
             self._outcome(i, rows[i], stored.get(i), repeated, complete[i])
             for i in range(self.count)
@@ -132,7 +137,7 @@ class _Analysis:
             declared = known[name]
             unit = self.block.units.get(name, "")
             column, problems = convert_column(
-                declared, lists.get(declared.codes), list(cells), unit
+                declared, lists.get(declared.codes), cells, unit, self.block.period_hint
             )
             for problem in problems:
                 self._say(
@@ -156,16 +161,12 @@ class _Analysis:
         return values
 
     def _fill(self, declared: Field, column: list[Value], spoken: set[int]) -> None:
-        """Defaults into empty cells; what is required and still empty is an error."""
-        if not (declared.required or declared.default) or declared in (SUBJECT, NAME):
-            return
-        default = self._default(declared) if declared.default else None
-        for i, value in enumerate(column):
-            if value is None and i not in spoken:
-                if default is not None:
+        """The default into empty cells that hold nothing wrong."""
+        if declared.default and None in column:
+            default = self._default(declared)
+            for i, value in enumerate(column):
+                if value is None and i not in spoken:
                     column[i] = default
-                elif declared.required and not (declared.name == "uscc" and i in self.block.forced):
-                    self._say(i, finding("E-REQUIRED", field=declared.name, title=declared.title))
 
     def _default(self, declared: Field) -> Value:
         codes = self.store.catalogue.code_lists.get(declared.codes)
@@ -226,9 +227,12 @@ class _Analysis:
         nothing: list[Value] = [None] * self.count
         ordered = [values.get(name, nothing) for name in self.names]
         names = ("uscc", *self.names)
-        return [
+        rows = [
             dict(zip(names, row, strict=True)) for row in zip(subjects, *ordered, strict=True)
         ]
+        for row in rows:
+            row["agency_code"] = self.store.agency
+        return rows
 
     def _meet(
         self, rows: list[dict[str, Any]], values: Mapping[str, list[Value]]
@@ -240,7 +244,8 @@ class _Analysis:
         keys = [tuple(row[name] for name in key) for row in rows]
         first: dict[tuple[Any, ...], int] = {}
         repeated: set[int] = set()
-        titles = "、".join(fields_of(self.data_set)[name].title for name in self.data_set.key)
+        known = fields_of(self.data_set)
+        titles = "、".join(known[name].title for name in self.data_set.key if name in known)
         for i, found in enumerate(keys):
             if i in self.failed or i in self.unmatched or self._no_key(found):
                 continue
@@ -252,7 +257,12 @@ class _Analysis:
         return stored, repeated
 
     def _no_key(self, key: tuple[Any, ...]) -> bool:
-        return bool(self.data_set.key) and None in key
+        """Whether a part of the natural key that must be filled is not."""
+        return any(
+            value is None and (name == "uscc" or self.data_set.by_name[name].required)
+            for name, value in zip(self.data_set.key, key, strict=False)
+            if name != "agency_code"
+        )
 
     def _stored(
         self,
@@ -279,7 +289,7 @@ class _Analysis:
     ) -> dict[int, changeset.Stored]:
         (target,) = changeset.read_by_ids(self.conn, self.table, [self.block.target])
         wanted = tuple(rows[0][name] for name in key)
-        if self.data_set.key and None not in wanted:
+        if self.data_set.key and not self._no_key(wanted):
             met = self._stored(key, {wanted: 0}, {})
             place = self.columns.index("rec_id")
             if met and met[0].image[place] != self.block.target:
@@ -305,26 +315,36 @@ class _Analysis:
 
     # ---- checks
 
-    def _check(
-        self, rows: list[dict[str, Any]], index: RegisterIndex, repeated: set[int]
-    ) -> list[bool]:
-        checks = RowChecks(self.data_set, clock.today().isoformat())
+    def _check(self, rows: list[dict[str, Any]], index: RegisterIndex) -> list[bool]:
+        owners = [index.entries.get(row["uscc"] or "") for row in rows]
+        derive_rows(self.data_set, rows, owners)
+        today = clock.today().isoformat()
+        for i, said in rule_findings(self.store, self.conn, self.data_set, rows, owners, today):
+            self._say(i, said)
         required = [
-            entry.name
+            entry
             for entry in self.data_set.fields
             if entry.required and not entry.derived and not entry.retired and entry.name != "uscc"
         ]
         complete = [True] * self.count
-        for i, row in enumerate(rows):
-            for said in checks.of(row, index.entries.get(row["uscc"] or "")):
-                self._say(i, said)
-            for name in required:
-                if row[name] is None:
+        for entry in required:
+            for i, row in enumerate(rows):
+                if row[entry.name] is None:
                     complete[i] = False
-                    break
-            if self.own_row and row["uscc"] and not in_scope(row["uscc"], row.get("entity_kind")):
-                self._say(i, finding("E-SCOPE", field="entity_kind", value=row["uscc"]))
+                    self._empty(i, entry)
+        if self.own_row:
+            for i, row in enumerate(rows):
+                if row["uscc"] and not in_scope(row["uscc"], row.get("entity_kind") or ""):
+                    self._say(i, finding("E-SCOPE", field="entity_kind", value=row["uscc"]))
         return complete
+
+    def _empty(self, position: int, declared: Field) -> None:
+        """An empty cell in a column that the file has is an error, unless it has one already."""
+        said = self.of_row.get(position, ())
+        if declared.name in self.block.cells and all(e.field != declared.name for e in said):
+            self._say(
+                position, finding("E-REQUIRED", field=declared.name, title=declared.title)
+            )
 
     def _outcome(
         self,

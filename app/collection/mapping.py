@@ -144,6 +144,7 @@ def map_columns(
         and not entry.derived
         and not entry.retired
         and not entry.default
+        and not entry.fallback
         and entry.name not in mapped
         and entry.name not in ("uscc", "ent_name")
     ]

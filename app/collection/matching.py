@@ -87,6 +87,12 @@ class Matcher:
             return self._open(name, "W-AMBIGUOUS", (*by_name, remembered))
         return self._open(name or f"{self.lookup_title} {lookup}", "W-UNMATCHED", ())
 
+    def would_match(self, code: str, name: str, lookup: str) -> bool:
+        """A cheap first look at a waiting row: False says that :meth:`match` cannot succeed."""
+        if code:
+            return True
+        return bool((name and self._by_name(name)) or (lookup and self.known))
+
     def _by_code(self, code: str, name: str) -> Match:
         verdict = RULES["subject"](code)
         said: tuple[Finding, ...] = ()
@@ -182,7 +188,8 @@ def _stored_lookups(store: Store, conn: sa.Connection, lookup: str) -> dict[str,
     """
     found: dict[str, str] = {}
     for data_set in store.catalogue.data_sets.values():
-        if lookup not in data_set.by_name or data_set.key != (lookup,):
+        own_key = tuple(name for name in data_set.key if name != "agency_code")
+        if lookup not in data_set.by_name or own_key != (lookup,):
             continue
         table = store.table(data_set.code)
         query = sa.select(table.c[lookup], table.c.uscc).where(

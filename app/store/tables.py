@@ -117,7 +117,11 @@ finding = strict(
     text("advice"),
     optional("reason"),
     optional("reason_by"),
+    optional("batch_id"),
+    optional("replaced_by"),
+    sa.Index("ix_finding_batch_id", "batch_id"),
 )
+"""``replaced_by`` names the batch or act that made the remark history; empty means current."""
 
 column_choice = strict(
     "column_choice",

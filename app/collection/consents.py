@@ -1,0 +1,59 @@
+"""Banks' signed consents (data set YH00): which are valid on a day, and for which data sets.
+
+征信业管理条例 Art. 29: no credit information without the enterprise's prior written consent.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+
+from app.collection import states
+from app.store.office_store import Store
+
+DATASET = "YH00"
+_CODES = re.compile(r"[A-Z]{2}\d{2}")
+
+
+@dataclass(frozen=True)
+class Consent:
+    """A reviewed consent; ``scope`` holds data set codes, empty means all."""
+
+    rec_id: str
+    uscc: str
+    no: str
+    signed_date: str
+    valid_to: str
+    scope: frozenset[str]
+
+    def covers(self, dataset: str) -> bool:
+        """Whether rows of ``dataset`` may be given out under it."""
+        return not self.scope or dataset in self.scope
+
+
+def valid_consents(store: Store, conn: sa.Connection, on: date) -> dict[str, list[Consent]]:
+    """The consents valid on that day, by enterprise: reviewed, signed, not expired or revoked.
+
+    A scope in words that names no data set covers everything, as an empty one does.
+    """
+    if DATASET not in store.catalogue.data_sets:
+        return {}
+    table = store.table(DATASET)
+    day = on.isoformat()
+    query = sa.select(table).where(
+        table.c.agency_code == store.agency,
+        table.c.row_status.in_(states.COUNTED),
+        table.c.signed_date <= day,
+        sa.or_(table.c.valid_to.is_(None), table.c.valid_to >= day),
+        sa.or_(table.c.revoked_date.is_(None), table.c.revoked_date > day),
+    )
+    found: dict[str, list[Consent]] = {}
+    for row in conn.execute(query):
+        scope = frozenset(_CODES.findall((row.scope or "").upper()))
+        found.setdefault(row.uscc, []).append(
+            Consent(row.rec_id, row.uscc, row.no, row.signed_date, row.valid_to or "", scope)
+        )
+    return found

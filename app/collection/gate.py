@@ -1,0 +1,111 @@
+"""What may leave the office now, and what stays for want of which paper."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from app import clock
+from app.catalogue.expressions import withheld
+from app.collection import consents, notices, states
+from app.collection.changeset import image_columns
+from app.store.office_store import Store
+from app.store.tables import sent_record
+
+REVIEW = "G-REVIEW"
+NOTICE = "G-NOTICE"
+CONSENT = "G-CONSENT"
+WITHHELD = "G-WITHHELD"
+TITLES = {
+    REVIEW: "尚未审核通过",
+    NOTICE: "告知书尚未送达",
+    CONSENT: "没有有效的征信授权书",
+    WITHHELD: "依规定不对外提供",
+}
+
+
+@dataclass(frozen=True)
+class BlockedRow:
+    """A record that stays; ``code`` is one of the keys of ``TITLES``."""
+
+    dataset: str
+    rec_id: str
+    uscc: str
+    code: str
+
+    @property
+    def message(self) -> str:
+        """The reason in words."""
+        return TITLES[self.code]
+
+
+@dataclass
+class Gate:
+    """``ready``: record ids per data set that may be submitted; ``blocked``: what stays and why."""
+
+    ready: dict[str, list[str]] = field(default_factory=dict)
+    blocked: list[BlockedRow] = field(default_factory=list)
+
+    def counts(self) -> dict[str, int]:
+        """Rows per reason, and ``ready``."""
+        found = {"ready": sum(map(len, self.ready.values()))}
+        for row in self.blocked:
+            found[row.code] = found.get(row.code, 0) + 1
+        return found
+
+
+def gate(store: Store, on: date | None = None) -> Gate:
+    """Judge every record whose present revision was not sent yet, as of ``on`` (default today)."""
+    with store.read() as conn:
+        return gate_in(store, conn, on)
+
+
+def gate_in(store: Store, conn: sa.Connection, on: date | None = None) -> Gate:
+    """The same inside a transaction, for the one that writes the package."""
+    told = notices.told(store, conn)
+    signed = consents.valid_consents(store, conn, on or clock.today())
+    found = Gate()
+    for code, data_set in store.catalogue.data_sets.items():
+        kept_back = withheld(data_set) if data_set.withhold else None
+        ready: list[str] = []
+        for row in _unsent(store, conn, code, full=kept_back is not None):
+            why = ""
+            if row["row_status"] not in (states.WITHDRAWN, states.REPAIRED):
+                if row["row_status"] not in states.COUNTED:
+                    why = REVIEW
+                elif kept_back is not None and kept_back(row):
+                    why = WITHHELD
+                elif row["uscc"] not in told:
+                    why = NOTICE
+                elif data_set.consent and not any(
+                    consent.covers(code) for consent in signed.get(row["uscc"], ())
+                ):
+                    why = CONSENT
+            if why:
+                found.blocked.append(BlockedRow(code, row["rec_id"], row["uscc"], why))
+            else:
+                ready.append(row["rec_id"])
+        if ready:
+            found.ready[code] = ready
+    return found
+
+
+def _unsent(store: Store, conn: sa.Connection, dataset: str, *, full: bool) -> list[dict[str, Any]]:
+    """Records of which the coordinator does not have the present revision.
+
+    A withdrawn record that was never sent is nobody's business.
+    """
+    table = store.table(dataset)
+    names = image_columns(table) if full else ("rec_id", "uscc", "row_status", "rev_no")
+    columns = ", ".join(f'r."{name}"' for name in names)
+    cursor = conn.exec_driver_sql(
+        f'SELECT {columns} FROM "{table.name}" r'
+        f" LEFT JOIN {sent_record.name} s ON s.rec_id = r.rec_id"
+        " WHERE r.agency_code = ? AND (s.rev_no IS NULL OR s.rev_no < r.rev_no)"
+        " AND NOT (r.row_status = ? AND s.rec_id IS NULL) ORDER BY r.id",
+        (store.agency, states.WITHDRAWN),
+    )
+    return [dict(zip(names, row, strict=True)) for row in cursor]
