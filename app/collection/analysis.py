@@ -91,17 +91,13 @@ def analyse(store: Store, conn: sa.Connection, data_set: DataSet, block: Block) 
 
 
 class _Analysis:
-    def __init__(
-        self, store: Store, conn: sa.Connection, data_set: DataSet, block: Block
-    ) -> None:
+    def __init__(self, store: Store, conn: sa.Connection, data_set: DataSet, block: Block) -> None:
         self.store, self.conn, self.data_set, self.block = store, conn, data_set, block
         self.table = store.table(data_set.code)
         self.own_row = is_source(store, data_set.code)
         self.count = len(block.row_numbers)
         self.names = tuple(
-            entry.name
-            for entry in data_set.fields
-            if entry.name != "uscc" and not entry.matching
+            entry.name for entry in data_set.fields if entry.name != "uscc" and not entry.matching
         )
         self.of_row: dict[int, list[Finding]] = {}
         self.failed: set[int] = set()
@@ -187,9 +183,7 @@ class _Analysis:
     def _subjects(
         self, values: Mapping[str, list[Value]], index: RegisterIndex
     ) -> list[str | None]:
-        matcher = matcher_for(
-            self.store, self.conn, self.data_set, index, own_row=self.own_row
-        )
+        matcher = matcher_for(self.store, self.conn, self.data_set, index, own_row=self.own_row)
         empty: list[Value] = [None] * self.count
         codes = values.get("uscc", empty)
         shown = values.get("ent_name", empty)
@@ -227,9 +221,7 @@ class _Analysis:
         nothing: list[Value] = [None] * self.count
         ordered = [values.get(name, nothing) for name in self.names]
         names = ("uscc", *self.names)
-        rows = [
-            dict(zip(names, row, strict=True)) for row in zip(subjects, *ordered, strict=True)
-        ]
+        rows = [dict(zip(names, row, strict=True)) for row in zip(subjects, *ordered, strict=True)]
         for row in rows:
             row["agency_code"] = self.store.agency
         return rows
@@ -342,9 +334,7 @@ class _Analysis:
         """An empty cell in a column that the file has is an error, unless it has one already."""
         said = self.of_row.get(position, ())
         if declared.name in self.block.cells and all(e.field != declared.name for e in said):
-            self._say(
-                position, finding("E-REQUIRED", field=declared.name, title=declared.title)
-            )
+            self._say(position, finding("E-REQUIRED", field=declared.name, title=declared.title))
 
     def _outcome(
         self,
@@ -368,9 +358,7 @@ class _Analysis:
         warned = any(said.level == "warning" for said in self.of_row.get(position, ()))
         return outcome if complete and not warned else WARNED
 
-    def _against(
-        self, position: int, row: Mapping[str, Any], stored: changeset.Stored
-    ) -> str:
+    def _against(self, position: int, row: Mapping[str, Any], stored: changeset.Stored) -> str:
         was = dict(zip(self.columns, stored.image, strict=True))
         equal = all(row[name] == was[name] for name in ("uscc", *self.names))
         if equal and was["row_status"] != states.WITHDRAWN:
@@ -380,7 +368,9 @@ class _Analysis:
         if row["uscc"] != was["uscc"] and row["uscc"]:
             self._say(
                 position,
-                finding("W-SUBJECT-CHANGED", field="uscc", key="记录", old=was["uscc"], new=row["uscc"]),
+                finding(
+                    "W-SUBJECT-CHANGED", field="uscc", key="记录", old=was["uscc"], new=row["uscc"]
+                ),
             )
         return CHANGED
 

@@ -119,7 +119,7 @@ class _Image:
 
 
 def retire_findings(conn: sa.Connection, rec_ids: Sequence[str], act: str) -> None:
-    """Make the current remarks on these records history, so that :func:`revive_findings` can undo."""
+    """Make the current remarks on these records history; :func:`revive_findings` undoes it."""
     driver = conn.connection.driver_connection
     if rec_ids and driver is not None:
         driver.executemany(
@@ -132,9 +132,7 @@ def revive_findings(conn: sa.Connection, act: str) -> None:
     """Undo what ``act`` did to the remarks."""
     conn.execute(sa.delete(finding_table).where(finding_table.c.batch_id == act))
     conn.execute(
-        sa.update(finding_table)
-        .where(finding_table.c.replaced_by == act)
-        .values(replaced_by=None)
+        sa.update(finding_table).where(finding_table.c.replaced_by == act).values(replaced_by=None)
     )
 
 
@@ -160,7 +158,13 @@ def add_findings(
 
 
 def hold(
-    store: Store, conn: sa.Connection, dataset: str, plan: Plan, block: Block, others: Block, batch_id: str
+    store: Store,
+    conn: sa.Connection,
+    dataset: str,
+    plan: Plan,
+    block: Block,
+    others: Block,
+    batch_id: str,
 ) -> int:
     """Keep the rows that were not accepted, whole, for correction or matching; returns how many."""
     held = [i for i, outcome in enumerate(plan.outcomes) if outcome in HELD]

@@ -92,7 +92,9 @@ def _reversed(store: Store, conn: sa.Connection, dataset: str, batch_id: str) ->
         for change in details.changes(detail, dataset):
             was.setdefault(change.rec_id, change)
             became[change.rec_id] = change
-    now = {stored.image[columns.index("rec_id")]: stored for stored in read_by_ids(conn, table, was)}
+    now = {
+        stored.image[columns.index("rec_id")]: stored for stored in read_by_ids(conn, table, was)
+    }
     for rec_id, change in was.items():
         stored = now.get(rec_id)
         after = became[rec_id].after or {}

@@ -53,9 +53,7 @@ class Changeset:
     def set(self, was: Stored, values: Mapping[str, Any]) -> None:
         """The record ``was`` shall have these values in the named columns."""
         columns = image_columns(self.table)
-        becomes = tuple(
-            values.get(name, old) for name, old in zip(columns, was.image, strict=True)
-        )
+        becomes = tuple(values.get(name, old) for name, old in zip(columns, was.image, strict=True))
         self.change(was, becomes)
 
     def write(

@@ -48,8 +48,9 @@ def rule_findings(
         for position in failing:
             value = rows[position].get(about)
             text = "" if value is None else str(value)
-            yield position, Finding(
-                rule.code, rule.level, 0, "", about, text, rule.message, rule.advice
+            yield (
+                position,
+                Finding(rule.code, rule.level, 0, "", about, text, rule.message, rule.advice),
             )
 
 

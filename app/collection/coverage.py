@@ -89,5 +89,6 @@ def declared(store: Store) -> list[Coverage]:
     ).where(table.c.agency_code == store.agency)
     with store.read() as conn:
         return [
-            Coverage(*row) for row in conn.execute(query.order_by(table.c.dataset, table.c.period_from))
+            Coverage(*row)
+            for row in conn.execute(query.order_by(table.c.dataset, table.c.period_from))
         ]

@@ -155,9 +155,7 @@ def discard_held(store: Store, held_row_id: int, reason: str) -> None:
         raise RefusedError("R-REASON", "放弃一行需要填写理由。", "请写明理由。")
     with store.write() as conn:
         row = _waiting(conn, held_row_id)
-        conn.execute(
-            sa.update(held_row).where(held_row.c.id == row.id).values(state=DISCARDED)
-        )
+        conn.execute(sa.update(held_row).where(held_row.c.id == row.id).values(state=DISCARDED))
         summary = {"dataset": row.dataset, "row": row.row_no, "reason": reason.strip()}
         audit.append(conn, store, "discard", row.batch_id, summary)
 
@@ -251,9 +249,7 @@ def _count_moved(conn: sa.Connection, row: Any, outcome: str) -> None:
     counts[row.outcome] -= 1
     counts[outcome] += 1
     conn.execute(
-        sa.update(batch)
-        .where(batch.c.batch_id == row.batch_id)
-        .values(counts=json.dumps(counts))
+        sa.update(batch).where(batch.c.batch_id == row.batch_id).values(counts=json.dumps(counts))
     )
 
 

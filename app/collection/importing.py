@@ -85,7 +85,9 @@ def import_file(
     read = sheets.read(path, sheet=sheet, header_row=header_row, labels=labels(data_set))
     if not read.row_numbers:
         raise RefusedError(
-            "I-NO-ROWS", f"文件 {path.name} 中没有数据行。", "请检查工作表是否选对；没有导入任何数据。"
+            "I-NO-ROWS",
+            f"文件 {path.name} 中没有数据行。",
+            "请检查工作表是否选对；没有导入任何数据。",
         )
     progress.step(1, 4, "识别列")
     with store.read() as conn:
@@ -130,12 +132,10 @@ def owned(store: Store, dataset: str) -> DataSet:
     store.table(dataset)
     catalogue = store.catalogue
     agency = catalogue.agencies.get(store.agency)
-    if agency is not None and catalogue.ownership:
-        if agency.kind not in catalogue.owners(dataset, clock.today()):
-            title = catalogue.data_sets[dataset].title
-            raise RefusedError(
-                "R-OWNER", f"“{title}”不由本单位采集。", "请检查数据集是否选对。"
-            )
+    owners = catalogue.owners(dataset, clock.today())
+    if agency is not None and owners and agency.kind not in owners:
+        title = catalogue.data_sets[dataset].title
+        raise RefusedError("R-OWNER", f"“{title}”不由本单位采集。", "请检查数据集是否选对。")
     return catalogue.data_sets[dataset]
 
 
@@ -175,9 +175,7 @@ def _blocks(
 
 def _remembered(conn: sa.Connection, dataset: str) -> dict[str, str]:
     query = sa.select(column_choice.c.header, column_choice.c.field)
-    return {
-        row[0]: row[1] for row in conn.execute(query.where(column_choice.c.dataset == dataset))
-    }
+    return {row[0]: row[1] for row in conn.execute(query.where(column_choice.c.dataset == dataset))}
 
 
 def _remember(
@@ -194,7 +192,9 @@ def _remember(
         for name, place in mapping.columns.items()
         if mapping.how.get(name) == "choice"
     }
-    chosen |= {normalise_header(header): IGNORE for header, name in choices.items() if name == IGNORE}
+    chosen |= {
+        normalise_header(header): IGNORE for header, name in choices.items() if name == IGNORE
+    }
     for header, name in chosen.items():
         if header and header not in twice:
             conn.execute(

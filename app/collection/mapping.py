@@ -208,7 +208,8 @@ def _positions(columns: Sequence[Column], header: str) -> list[int]:
     return [
         i
         for i, entry in enumerate(columns)
-        if entry.index + 1 == int(digits) and normalise_header(entry.header) == normalise_header(text)
+        if entry.index + 1 == int(digits)
+        and normalise_header(entry.header) == normalise_header(text)
     ]
 
 

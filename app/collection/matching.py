@@ -74,7 +74,9 @@ class Matcher:
         if code:
             return self._by_code(code, name)
         if self.own_row:
-            return Match("error", findings=(finding("E-REQUIRED", field="uscc", title="统一社会信用代码"),))
+            return Match(
+                "error", findings=(finding("E-REQUIRED", field="uscc", title="统一社会信用代码"),)
+            )
         by_name = self._by_name(name) if name else ()
         remembered = self.known.get(lookup, "") if lookup else ""
         if remembered in self.index.entries and (not by_name or remembered in by_name):
@@ -100,7 +102,14 @@ class Matcher:
             problem = verdict.problem
             said = (
                 Finding(
-                    problem.code, problem.level, 0, "", "uscc", code, problem.message, problem.advice
+                    problem.code,
+                    problem.level,
+                    0,
+                    "",
+                    "uscc",
+                    code,
+                    problem.message,
+                    problem.advice,
                 ),
             )
             if problem.level == "error":

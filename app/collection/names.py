@@ -10,7 +10,9 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_NOISE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff()\[\]{}<>〈〉《》【】〔〕「」『』·•.,，。'\"“”]+")
+_NOISE = re.compile(
+    r"[\s\u200b-\u200f\u2060\ufeff()\[\]{}<>〈〉《》【】〔〕「」『』·•.,，。'\"“”]+"
+)
 _FORM = re.compile(
     r"(股份有限公司|有限责任公司|责任有限公司|有限公司|集团公司|总公司|分公司|公司|"
     r"专业合作社联合社|农民专业合作社|专业合作社|合作社联社|合作社|家庭农场|农场|"

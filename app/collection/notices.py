@@ -126,7 +126,9 @@ def register_delivery(
     store.require(Role.ENTRY, Role.REVIEWER)
     code = re.sub(r"[\s-]", "", slip)
     if status not in OUTCOMES:
-        raise UsageError("N-SLIP-STATUS", f"送达结果不能是“{status}”。", "可填：" + "、".join(OUTCOMES))
+        raise UsageError(
+            "N-SLIP-STATUS", f"送达结果不能是“{status}”。", "可填：" + "、".join(OUTCOMES)
+        )
     if not (code.isascii() and code.isdigit()) or len(code) != 11 or _luhn(code[:-1]) != code[-1]:
         raise RefusedError("N-SLIP-DIGIT", f"回执编号有误：{slip}", "请对照回执重新输入11位数字。")
     with store.write() as conn:
@@ -134,7 +136,9 @@ def register_delivery(
             sa.select(table).where(table.c.agency_code == store.agency, table.c.slip_code == code)
         ).first()
         if row is None:
-            raise RefusedError("N-SLIP-UNKNOWN", f"没有这张回执：{slip}", "请核对是否本单位的回执。")
+            raise RefusedError(
+                "N-SLIP-UNKNOWN", f"没有这张回执：{slip}", "请核对是否本单位的回执。"
+            )
         made = row.generated_at[:10]
         if not made <= delivered_date.isoformat() <= clock.today().isoformat():
             raise RefusedError(

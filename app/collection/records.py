@@ -122,7 +122,9 @@ def withdraw(store: Store, dataset: str, rec_id: str, reason: str) -> None:
         if reviewed:
             values |= {"reviewed_by": store.operator, "reviewed_at": clock.timestamp()}
         changes.set(stored, values)
-        changes.write(store, conn, "withdraw", rec_id, {"dataset": dataset, "reason": reason.strip()})
+        changes.write(
+            store, conn, "withdraw", rec_id, {"dataset": dataset, "reason": reason.strip()}
+        )
         if is_source(store, dataset):
             register_from_records(store, conn)
 
@@ -161,9 +163,7 @@ def history(store: Store, dataset: str, rec_id: str) -> list[audit.Event]:
 
 def four_eyes() -> RefusedError:
     """The refusal where one person would do both parts."""
-    return RefusedError(
-        "R-FOUR-EYES", "录入人不能审核自己录入的记录。", "请由另一名审核人办理。"
-    )
+    return RefusedError("R-FOUR-EYES", "录入人不能审核自己录入的记录。", "请由另一名审核人办理。")
 
 
 def _block(data_set: DataSet, values: Mapping[str, str], target: str) -> Block:

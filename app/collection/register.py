@@ -90,7 +90,7 @@ def register_from_records(store: Store, conn: sa.Connection) -> int:
     taken = ", ".join(f'"{name}"' for name in shared)
     conn.execute(sa.delete(table))
     conn.exec_driver_sql(
-        f'INSERT OR REPLACE INTO register (name, former_names, {taken}) '
+        f"INSERT OR REPLACE INTO register (name, former_names, {taken}) "
         f"SELECT ent_name, coalesce(former_names, ''), {taken} FROM \"{records.name}\" "
         f"WHERE row_status <> ? AND ent_name IS NOT NULL ORDER BY id",
         (states.WITHDRAWN,),

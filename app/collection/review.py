@@ -44,7 +44,7 @@ class Pending:
 
 @dataclass(frozen=True)
 class Blocked:
-    """A record that could not be approved: ``code`` R-FOUR-EYES, R-INCOMPLETE, R-REASON, R-GROUP."""
+    """Why a record could not be approved: R-FOUR-EYES, R-INCOMPLETE, R-REASON or R-GROUP."""
 
     rec_id: str
     code: str
@@ -75,7 +75,7 @@ def pending(
         chosen = read_stored(
             conn,
             table,
-            f"id IN (SELECT id FROM \"{table.name}\" WHERE {where} ORDER BY id LIMIT ? OFFSET ?)",
+            f'id IN (SELECT id FROM "{table.name}" WHERE {where} ORDER BY id LIMIT ? OFFSET ?)',
             (*parameters, limit, offset),
         )
         rows = [dict(zip(columns, stored.image, strict=True)) for stored in chosen]
@@ -211,7 +211,9 @@ def _chosen(
     for stored in chosen:
         if stored.image[place] not in (*states.REVIEWABLE, *also):
             raise RefusedError(
-                "R-STATE", f"有记录的状态是“{stored.image[place]}”，不在待审核之列。", "请刷新列表。"
+                "R-STATE",
+                f"有记录的状态是“{stored.image[place]}”，不在待审核之列。",
+                "请刷新列表。",
             )
     return chosen
 
@@ -329,9 +331,7 @@ class _Judge:
                 value = row.get(about)
                 text = "" if value is None else str(value)
                 found.setdefault(rec_id, []).append(
-                    Finding(
-                        rule.code, rule.level, 0, "", about, text, rule.message, rule.advice
-                    )
+                    Finding(rule.code, rule.level, 0, "", about, text, rule.message, rule.advice)
                 )
         return found
 
