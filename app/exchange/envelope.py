@@ -12,7 +12,7 @@ from app.exchange import canonical, limits
 
 FORMAT = "xyb/1"
 SUITE_1 = "1:age-x25519+sshsig-ed25519"
-SUITES = frozenset({SUITE_1})
+SUITES = (SUITE_1,)
 """Suites this release accepts: a closed list, each one a whole set of algorithms."""
 PAYLOAD_NAME = "payload.age"
 
@@ -131,7 +131,7 @@ def _check_shapes(content: dict[str, Any]) -> None:
     for name, least in (("seq", 1), ("directory_version", 0), ("payload_bytes", 1)):
         if type(content[name]) is not int or not least <= content[name] <= _MAX_NUMBER:
             raise _bad(name)
-    if content["kind"] not in set(Kind):
+    if content["kind"] not in list(Kind):
         raise _bad("kind")
     if not isinstance(content["period"], str) or len(content["period"]) > 40:
         raise _bad("period")

@@ -86,6 +86,10 @@ def test_addressed_to_me_but_sealed_to_another(
         (b'"seq":1', b'"seq":true', "X-ENVELOPE"),
         (b'"period":"2026"', b'"period":2026', "X-ENVELOPE"),
         (b'"submission"', b'"gift"', "X-ENVELOPE"),
+        (b'"submission"', b"[]", "X-ENVELOPE"),
+        (b'"submission"', b"{}", "X-ENVELOPE"),
+        (b'"1:age-x25519+sshsig-ed25519"', b"[]", "X-SUITE"),
+        (b'"xyb/1"', b"{}", "X-FORMAT"),
         (b'"payload.age"', b'"../load.age"', "X-ENVELOPE"),
     ],
 )
