@@ -64,14 +64,14 @@ def write_consents(path: Path, forms: Iterable[ConsentForm], progress: Progress 
 
 
 def _draw(paper: Paper, form: ConsentForm, words: Wording) -> None:
-    body = paper.style(fonts.Role.BODY, _BODY, 20)
-    bold = paper.style(fonts.Role.HEADING, _BODY, 20)
+    body = paper.style(fonts.Role.BODY, _BODY, 17.5)
+    bold = paper.style(fonts.Role.HEADING, _BODY, 17.5)
     small = paper.style(fonts.Role.BODY, 10.5, 16)
     paper.bookmark(form.name)
     paper.qr(WIDTH - 24 * mm - _QR, 16 * mm, _QR, form.code)
     paper.text(LEFT, 24 * mm, small, f"授权书编号：{grouped(form.code)}")
-    paper.centred(WIDTH / 2, 50 * mm, paper.style(fonts.Role.TITLE, 22, 30), words.title)
-    y, indent = 62 * mm, 2 * _BODY
+    paper.centred(WIDTH / 2, 42 * mm, paper.style(fonts.Role.TITLE, 22, 30), words.title)
+    y, indent = 53 * mm, 2 * _BODY
     for paragraph in words.fill("bank", vars(form)):
         style = bold if paragraph.kind == "heading" else body
         first = 0.0 if paragraph.kind == "flush" else indent
@@ -93,16 +93,16 @@ def _draw_signatures(paper: Paper, form: ConsentForm, y: float) -> None:
         return float(TOP)
 
     cell = paper.style(fonts.Role.BODY, 11.5, 17)
-    widths = [30 * mm, MEASURE / 2 - 30 * mm, 30 * mm, MEASURE / 2 - 30 * mm]
+    widths = [28 * mm, 54 * mm, 28 * mm, MEASURE - 110 * mm]
     bottom = HEIGHT - 18 * mm
-    if y + 250 > bottom:
+    if y + 285 > bottom:
         y = next_page()
     table = Table(paper, cell, LEFT, y, widths, bottom, next_page)
     day = "　　　　年　　月　　日"
     table.row(label("授权单位"), Cell(clean(form.name), 3))
     table.row(label("统一社会\n信用代码"), Cell(form.uscc), label("授权日期"), Cell(day))
     table.row(
-        label("授权单位\n（公章）"), Cell(""), label("法定代表人\n（签名）"), Cell(""), height=72
+        label("授权单位\n（公章）"), Cell(""), label("法定代表人\n（签名）"), Cell(""), height=62
     )
     table.row(
         label("个人信息\n单独同意"),

@@ -156,16 +156,16 @@ def _people(table: Table, form: EnrolmentForm) -> None:
         table.row(
             label(one.id_type or "证件号码"),
             Cell(one.id_no, 2),
-            label("启用日期"),
-            Cell(one.start, 2),
+            label("邮　箱"),
+            Cell(one.email, 2),
         )
         table.row(
             label("手　机"),
             Cell(one.mobile),
             label("办公电话"),
             Cell(one.phone),
-            label("邮　箱"),
-            Cell(one.email),
+            label("启用日期"),
+            Cell(one.start),
         )
 
 

@@ -83,7 +83,7 @@ class Chain:
         """The characters of ``text`` that no face has."""
         left = set(text)
         for face in self.faces:
-            left -= face.widths.keys()
+            left = {one for one in left if one not in face.widths}
             if not left:
                 break
         return left

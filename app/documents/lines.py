@@ -94,10 +94,11 @@ def break_lines(text: str, style: Style, measure: float, indent: float = 0.0) ->
     """
     widths = style.widths(text)
     lines: list[Broken] = []
+    after = max(style.spacing, 0.0)  # nothing follows the last character of a line
     start, room, total = 0, measure - indent, len(text)
     while start < total:
         end, used = start, 0.0
-        while end < total and used + widths[end] - style.spacing <= room + 1e-6:
+        while end < total and used + widths[end] - after <= room + 1e-6:
             used += widths[end]
             end += 1
         end = total if end == total else _cut(text, start, max(end, start + 1))

@@ -55,8 +55,8 @@ class LetterSender:
     recipients: tuple[str, ...] = field(
         default=(
             "河南省中小企业信用信息系统运行单位",
-            "县中小企业信用评级工作组",
-            "接入系统的银行机构",
+            "县评级工作组",
+            "接入银行",
         )
     )
 

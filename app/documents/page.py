@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import segno
+from reportlab import rl_config
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
@@ -93,12 +94,15 @@ class Paper:
         # A fixed mask is as readable, and saves trying all eight for every letter.
         matrix = segno.make_qr(content, error="m", mask=3, boost_error=False).matrix
         module = side / (len(matrix) + 8)
-        path = self._canvas.beginPath()
-        for number, row in enumerate(matrix):
-            top = HEIGHT - y - (number + 5) * module
-            for first, length in _dark_runs(row):
-                path.rect(x + (first + 4) * module, top, length * module, module)
-        self._canvas.drawPath(path, stroke=0, fill=1)
+        # Whole modules under one transformation, written as they stand in the page: asking the
+        # canvas to format 150 rectangles would cost as much as the letter's text.
+        squares = " ".join(
+            f"{first + 4} {number + 4} {length} 1 re"
+            for number, row in enumerate(matrix)
+            for first, length in _dark_runs(row)
+        )
+        flip = f"{module:.5f} 0 0 {-module:.5f} {x:.3f} {HEIGHT - y:.3f} cm"
+        self._canvas._code.append(f"q {flip} {squares} f Q")
 
     def end_page(self) -> None:
         """Finish the page; colours and spacing begin anew on the next one."""
@@ -125,12 +129,22 @@ def _dark_runs(row: bytearray) -> Iterator[tuple[int, int]]:
 
 
 @contextmanager
+def _binary_streams() -> Iterator[None]:
+    """Streams as bytes instead of ASCII: a fifth smaller, and a sixth of the time."""
+    before, rl_config.useA85 = rl_config.useA85, 0
+    try:
+        yield
+    finally:
+        rl_config.useA85 = before
+
+
+@contextmanager
 def paper_written(path: Path, fonts: Fonts, title: str) -> Iterator[Paper]:
     """A :class:`Paper` that stands at ``path`` when the block ends well, and leaves nothing if not.
 
     The same calls give the same bytes on any day. Raises ``ENV-*`` when the disk fails.
     """
-    with written_aside(path) as stream:
+    with written_aside(path) as stream, _binary_streams():
         canvas = Canvas(
             stream, pagesize=(WIDTH, HEIGHT), pageCompression=1, invariant=1, lang="zh-CN"
         )

@@ -51,7 +51,8 @@ class ScoreContext:
     """What the sheets of one run share: scheme, date, indicator titles, origins of records.
 
     ``indicators`` maps ids to titles in the order of the scheme; ``notes`` maps ids of vetoes and
-    caps to words; ``records`` maps rec_id to its origin; ``issuer`` signs.
+    caps, and names of special values, to words; ``records`` maps rec_id to its origin;
+    ``issuer`` signs.
     """
 
     scheme: str
@@ -186,7 +187,7 @@ class _Drawn:
         return table.y
 
     def _indicators(self, y: float) -> float:
-        table = self._table(y, (0.07, 0.27, 0.20, 0.08, 0.07, 0.08, 0.14, 0.09))
+        table = self._table(y, (0.07, 0.27, 0.18, 0.08, 0.06, 0.07, 0.19, 0.08))
         titles = ("编号", "指标", "指标值", "得分率", "权重", "得分", "取值情况", "依据")
         table.heading(*(label(title) for title in titles))
         for name in self._ordered():
@@ -198,7 +199,7 @@ class _Drawn:
             table.row(
                 Cell(name, align="centre"),
                 Cell(clean(self._context.indicators.get(name, name))),
-                Cell(clean(shown_value(line.get("value")))),
+                Cell(clean(self._value(line.get("value")))),
                 Cell(_percent(line.get("pct")), align="right"),
                 Cell(_or_dash(line.get("weight")), align="right"),
                 Cell(_or_dash(line.get("points")), align="right"),
@@ -206,6 +207,10 @@ class _Drawn:
                 Cell(f"{count}条" if count else "—", align="right"),
             )
         return table.y
+
+    def _value(self, value: object) -> str:
+        """A special value by its words in ``notes``, anything else as :func:`shown_value` says."""
+        return self._context.notes.get(str(value)) or shown_value(value)
 
     def _ordered(self) -> list[str]:
         present = self._sheet["indicators"]

@@ -1,0 +1,52 @@
+"""Line breaking: a letter with a comma at a line's beginning shames the office that sends it."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.documents import fonts
+from app.documents.letters import BODY_SIZE, CELL, CHARACTERS, MEASURE, PITCH
+from app.documents.lines import NOT_FIRST, NOT_LAST, Style, break_lines, clean, may_break
+
+BODY = Style(fonts.find().chains[fonts.Role.BODY], BODY_SIZE, PITCH, CELL - BODY_SIZE)
+TEXT = st.text(alphabet="渑池县企业信用，。、；：）》（《“”—…·%0123456789ABxyz .-", max_size=120)
+
+
+@settings(deadline=None, max_examples=400)
+@given(TEXT | st.text(max_size=80), st.integers(6, 28))
+def test_no_text_breaks_before_a_stop_or_after_a_bracket(text: str, cells: int) -> None:
+    text, measure = clean(text), cells * CELL
+    lines = break_lines(text, BODY, measure)
+    at = 0
+    for line, after in pairwise(lines):
+        at = text.index(line.text, at) + len(line.text)
+        forbidden = after.text[0] in NOT_FIRST or line.text[-1] in NOT_LAST
+        start = at - len(line.text)
+        legal = any(
+            may_break(text[: at + 2], cut, words=False) and text[start:cut].strip(" ")
+            for cut in range(start + 1, at + 1)
+        )
+        assert not (forbidden and legal), (line.text, after.text)
+
+
+@settings(deadline=None, max_examples=300)
+@given(TEXT | st.text(max_size=80), st.integers(6, 28))
+def test_nothing_is_lost_and_nothing_stands_out(text: str, cells: int) -> None:
+    text = clean(text)
+    lines = break_lines(text, BODY, cells * CELL)
+    assert "".join(one.text for one in lines).replace(" ", "") == text.replace(" ", "")
+    assert all(one.width <= cells * CELL + 1e-3 for one in lines)
+
+
+def test_a_full_line_holds_28_characters_and_a_code_stays_whole() -> None:
+    lines = break_lines("渑" * 60, BODY, MEASURE)
+    assert [len(one.text) for one in lines] == [CHARACTERS, CHARACTERS, 4]
+    code = "93411221MA44H00197"
+    assert any(code in one.text for one in break_lines("企" * 22 + code, BODY, MEASURE))
+
+
+def test_a_word_longer_than_the_line_is_cut_rather_than_run_off_the_paper() -> None:
+    assert len(break_lines("A" * 300, BODY, MEASURE)) > 3
