@@ -21,6 +21,7 @@ RED = (0.85, 0.0, 0.0)
 BLACK = (0.0, 0.0, 0.0)
 # A line short of the measure by more than this is left ragged: stretching it would look torn.
 _MOST_STRETCH = 3.2
+_KEPT_LINES = 20_000
 PUBLISHER = "信采 CreditDesk"
 
 
@@ -32,24 +33,42 @@ class Paper:
         self.pages = 0
         self._canvas = canvas
         self._spacing = 0.0
+        self._styles: dict[tuple[Role, float, float, float], Style] = {}
+        self._formatted: dict[tuple[Style, str], str] = {}
 
     def style(self, role: Role, size: float, leading: float, spacing: float = 0.0) -> Style:
-        """A style in this paper's fonts; sizes in points."""
-        return Style(self.fonts.chains[role], size, leading, spacing)
+        """The style in this paper's fonts, one object per kind; sizes in points."""
+        key = (role, size, leading, spacing)
+        if key not in self._styles:
+            self._styles[key] = Style(self.fonts.chains[role], size, leading, spacing)
+        return self._styles[key]
 
     def text(
         self, x: float, baseline: float, style: Style, text: str, spacing: float | None = None
     ) -> None:
         """One line of text starting at ``x`` on ``baseline``; ``spacing`` overrides the style's."""
-        drawn = self._canvas.beginText(x, HEIGHT - baseline)
         wanted = style.spacing if spacing is None else spacing
+        space = ""
         if wanted != self._spacing:
-            drawn.setCharSpace(round(wanted, 4))
             self._spacing = wanted
+            space = f"{wanted:.3f} Tc "
+        code = self._formatted.get((style, text)) or self._format(style, text)
+        self._canvas._code.append(f"BT 1 0 0 1 {x:.2f} {HEIGHT - baseline:.2f} Tm {space}{code} ET")
+
+    def _format(self, style: Style, text: str) -> str:
+        """The PDF operators that show ``text``; kept, because letters of a batch repeat most lines.
+
+        Subsets of a document only grow, so a kept line stays right to the document's end.
+        """
+        drawn = self._canvas.beginText()
+        begun = len(drawn._code)
         for name, part in style.chain.runs(text):
             drawn.setFont(name, style.size)
             drawn.textOut(part)
-        self._canvas.drawText(drawn)
+        if len(self._formatted) >= _KEPT_LINES:
+            self._formatted.clear()
+        self._formatted[style, text] = code = " ".join(drawn._code[begun:])
+        return code
 
     def justified(self, x: float, baseline: float, style: Style, line: Broken, room: float) -> None:
         """A broken line, spread to ``room`` points unless it ends its paragraph."""
