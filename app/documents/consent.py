@@ -98,7 +98,7 @@ def _draw_signatures(paper: Paper, form: ConsentForm, y: float) -> None:
     if y + 285 > bottom:
         y = next_page()
     table = Table(paper, cell, LEFT, y, widths, bottom, next_page)
-    day = "　　　　年　　月　　日"
+    day = "　　　年　　月　　日"
     table.row(label("授权单位"), Cell(clean(form.name), 3))
     table.row(label("统一社会\n信用代码"), Cell(form.uscc), label("授权日期"), Cell(day))
     table.row(
