@@ -106,7 +106,7 @@ def shown_value(value: object) -> str:
         if len(value) == 2 and value[1] in (1, "1"):
             return str(value[0])
         return "÷".join(str(part) for part in value)
-    return str(value)
+    return str(value).removesuffix("/1").replace("/", "÷")
 
 
 class _Drawn:
@@ -222,6 +222,7 @@ class _Drawn:
         table = self._table(y, (0.15, 0.85), 9.5)
         vetoes = "\n".join(
             f"{self._named(one['id'])}：{self._origin(str(one['rec_id']))}"
+            f"{'（异议处理中）' if one.get('objected') else ''}"
             for one in sheet.get("vetoes") or ()
         )
         table.row(label("一票否决"), Cell(vetoes or "无"))
