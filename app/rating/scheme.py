@@ -1,0 +1,250 @@
+"""A rating scheme: what the working group decided, read from ``resources/rating/<scheme>``.
+
+``scheme.toml`` holds indicators with their bands and weights, grades, vetoes and caps; each
+measure, veto, cap and intermediate table is one SQL file beside it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from app import paths
+from app.errors import RefusedError
+
+DEFAULT = "MC-SME-2026"
+MARKER = "-- records"
+_PLAIN = (
+    "id",
+    "version",
+    "title",
+    "no_grade_below",
+    "incubate_from",
+    "recommend_from",
+    "reference_cap",
+    "recommend_grade",
+    "improvements",
+)
+
+
+@dataclass(frozen=True)
+class Band:
+    """A step of an indicator: the ratio must be ≥ ``at_least`` and ≤ ``at_most`` (None: any)."""
+
+    pct: int
+    at_least: Fraction | None = None
+    at_most: Fraction | None = None
+
+    def holds(self, numerator: int, denominator: int) -> bool:
+        """Whether ``numerator/denominator`` (denominator > 0) falls in this band; exact."""
+        low, high = self.at_least, self.at_most
+        if low is not None and numerator * low.denominator < low.numerator * denominator:
+            return False
+        return high is None or numerator * high.denominator <= high.numerator * denominator
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One line of the score sheet.
+
+    ``missing`` is N (left out), Z (zero) or F (``full`` percent when the data sets ``covered`` are
+    declared for ``period``, else left out). ``specials`` give the percent of a named case, None
+    for one that says nothing. ``fixed`` indicators cannot be improved by doing something.
+    """
+
+    id: str
+    title: str
+    group: str
+    sources: tuple[str, ...]
+    weights: Mapping[str, int]
+    missing: str
+    bands: Mapping[str, tuple[Band, ...]]
+    specials: Mapping[str, int | None]
+    covered: tuple[str, ...] = ()
+    period: str = "state"
+    full: int = 100
+    fixed: bool = False
+
+    def percent(self, template: str, numerator: int, denominator: int) -> int | None:
+        """The percent of a ratio; None when the denominator is zero or no band holds."""
+        if denominator == 0:
+            return None
+        if denominator < 0:
+            numerator, denominator = -numerator, -denominator
+        for band in self.bands[template]:
+            if band.holds(numerator, denominator):
+                return band.pct
+        return None
+
+
+@dataclass(frozen=True)
+class Veto:
+    """A fact that ends a rating; ``ungraded`` means that no grade is given at all."""
+
+    id: str
+    title: str
+    ungraded: bool = False
+
+
+@dataclass(frozen=True)
+class Cap:
+    """A fact beyond which the grade cannot rise."""
+
+    id: str
+    title: str
+    grade: str
+
+
+@dataclass(frozen=True, eq=False)
+class Scheme:
+    """A whole scheme; percentages such as ``no_grade_below`` are of the weights that are known."""
+
+    id: str
+    version: str
+    title: str
+    folder: Path
+    templates: Mapping[str, tuple[str, ...]]
+    template_titles: Mapping[str, str]
+    grades: tuple[tuple[str, int], ...]
+    indicators: tuple[Indicator, ...]
+    vetoes: tuple[Veto, ...]
+    caps: tuple[Cap, ...]
+    prepare: tuple[str, ...]
+    no_grade_below: int
+    incubate_from: int
+    recommend_from: int
+    reference_cap: str
+    recommend_grade: str
+    incubate_grades: tuple[str, ...]
+    improvements: int
+
+    @cached_property
+    def template_of_kind(self) -> dict[str, str]:
+        """Entity kind to template."""
+        return {kind: name for name, kinds in self.templates.items() for kind in kinds}
+
+    @cached_property
+    def rank(self) -> dict[str, int]:
+        """Grade to its place, 0 the best."""
+        return {name: place for place, (name, _) in enumerate(self.grades)}
+
+    @cached_property
+    def by_id(self) -> dict[str, Indicator]:
+        """Indicator id to indicator."""
+        return {one.id: one for one in self.indicators}
+
+    @cached_property
+    def sha256(self) -> str:
+        """Digest of the names and contents of all files of the scheme."""
+        digest = hashlib.sha256()
+        for path in sorted(self.folder.rglob("*")):
+            if path.suffix in {".toml", ".sql"}:
+                content = path.read_bytes()
+                name = path.relative_to(self.folder).as_posix()
+                digest.update(f"{name}\0{len(content)}\0".encode() + content)
+        return digest.hexdigest()
+
+    def grade_of(self, score_hundredths: int) -> str:
+        """The grade of a score rounded to hundredths (rating-rules O6)."""
+        for name, minimum in self.grades:
+            if score_hundredths >= minimum:
+                return name
+        return self.grades[-1][0]
+
+    def sql(self, kind: str, name: str) -> str:
+        """The text of one SQL file. Raises ``R-SCHEME`` when it is not there."""
+        path = self.folder / kind / f"{name}.sql"
+        try:
+            return path.read_text("utf-8")
+        except OSError as error:
+            raise refused(path, name, "文件不存在或读不出") from error
+
+    def measure(self, indicator: str) -> tuple[str, str]:
+        """The SELECT of an indicator's values and the SELECT of the records behind them."""
+        text = self.sql("measures", indicator)
+        value, found, records = text.partition(f"\n{MARKER}\n")
+        if not found:
+            raise refused(self.folder / "measures" / f"{indicator}.sql", MARKER, "缺少记录查询")
+        return value, records
+
+
+def refused(path: Path, key: str, problem: str) -> RefusedError:
+    """``R-SCHEME``: what is wrong, in which file, at which key."""
+    return RefusedError(
+        "R-SCHEME",
+        f"评级方案文件 {path.name} 的 {key} 有误：{problem}。",
+        "请按评级方案说明修改后重试，原有评级结果不受影响。",
+    )
+
+
+def load(scheme: str = DEFAULT, folder: Path = paths.RATING) -> Scheme:
+    """The scheme kept in ``folder/scheme``, unchecked beyond its shape. Raises ``R-SCHEME``."""
+    home = folder / scheme
+    path = home / "scheme.toml"
+    try:
+        declared = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise refused(path, scheme, f"读不出（{error}）") from error
+    try:
+        return _scheme(home, declared)
+    except KeyError as error:
+        raise refused(path, str(error.args[0]), "缺少这一项") from error
+    except (TypeError, ValueError, AttributeError, ZeroDivisionError) as error:
+        raise refused(path, scheme, f"写法不对（{error}）") from error
+
+
+def _scheme(home: Path, declared: dict[str, Any]) -> Scheme:
+    templates = {name: tuple(kinds) for name, kinds in declared["templates"].items()}
+    grades = [(name, int(exact(low) * 100)) for name, low in declared["grades"].items()]
+    return Scheme(
+        folder=home,
+        templates=templates,
+        template_titles=dict(declared["template_titles"]),
+        grades=tuple(sorted(grades, key=lambda one: -one[1])),
+        indicators=tuple(_indicator(one, tuple(templates)) for one in declared["indicator"]),
+        vetoes=tuple(Veto(**one) for one in declared["veto"]),
+        caps=tuple(Cap(**one) for one in declared["cap"]),
+        prepare=tuple(declared["prepare"]),
+        incubate_grades=tuple(declared["incubate_grades"]),
+        **{name: declared[name] for name in _PLAIN},
+    )
+
+
+def _indicator(declared: dict[str, Any], templates: tuple[str, ...]) -> Indicator:
+    bands = declared.get("bands", [])
+    if not isinstance(bands, dict):
+        bands = dict.fromkeys(templates, bands)
+    rest: dict[str, Any] = {
+        name: declared[name] for name in ("period", "full", "fixed") if name in declared
+    }
+    return Indicator(
+        id=declared["id"],
+        title=declared["title"],
+        group=declared["group"],
+        weights=dict(declared["weights"]),
+        missing=declared["missing"],
+        bands={name: tuple(_band(one) for one in steps) for name, steps in bands.items()},
+        specials={
+            name: None if pct == "N" else int(pct)
+            for name, pct in declared.get("specials", {}).items()
+        },
+        sources=tuple(declared["sources"]),
+        covered=tuple(declared.get("covered", ())),
+        **rest,
+    )
+
+
+def _band(declared: dict[str, Any]) -> Band:
+    limits = {name: exact(declared[name]) for name in ("at_least", "at_most") if name in declared}
+    return Band(pct=declared["pct"], **limits)
+
+
+def exact(text: str) -> Fraction:
+    """``"5%"``, ``"0.5"`` or ``"1/3"`` as a fraction. Raises ValueError."""
+    return Fraction(text[:-1]) / 100 if text.endswith("%") else Fraction(text)

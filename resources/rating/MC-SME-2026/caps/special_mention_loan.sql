@@ -1,0 +1,1 @@
+SELECT uscc, 'YH03', rec_id FROM current_loan WHERE class = 2
