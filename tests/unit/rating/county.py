@@ -41,47 +41,89 @@ class Facts:
         """One record; returns its rec_id. Common columns may be given as well."""
         number = next(self._number)
         row = {
-            "id": number, "rec_id": f"{code}-{number}", "agency_code": agency_of(code),
-            "uscc": uscc, "as_of_date": "2026-04-20", "row_status": "已上报", "rev_no": 1,
-            "entered_by": "a", "entered_at": "", "audit_seq": 0, "superseded": 0, **values,
-        }  # fmt: skip
+            "id": number,
+            "rec_id": f"{code}-{number}",
+            "agency_code": agency_of(code),
+            "uscc": uscc,
+            "as_of_date": "2026-04-20",
+            "row_status": "已上报",
+            "rev_no": 1,
+            "entered_by": "a",
+            "entered_at": "",
+            "audit_seq": 0,
+            "superseded": 0,
+            **values,
+        }
         self.conn.execute(tables.record_table(CATALOGUE.data_sets[code]).insert(), [row])
         return str(row["rec_id"])
 
     def enterprise(self, uscc: str = "E1", kind: str = "1", **values: Any) -> str:
-        row = {"ent_name": f"企业{uscc}", "entity_kind": kind, "reg_status": "1",
-               "est_date": "2015-06-01"}  # fmt: skip
+        row = {
+            "ent_name": f"企业{uscc}",
+            "entity_kind": kind,
+            "reg_status": "1",
+            "est_date": "2015-06-01",
+        }
         return self.add("SC01", uscc, **{**row, **values})
 
-    def declare(self, *codes: str, start: str = "2020-01-01", end: str = "2026-03-31",
-                agency: str = "") -> None:  # fmt: skip
+    def declare(
+        self, *codes: str, start: str = "2020-01-01", end: str = "2026-03-31", agency: str = ""
+    ) -> None:
         for code in codes:
             self.conn.execute(
                 tables.coverage.insert(),
-                {"agency_code": agency or agency_of(code), "dataset": code, "period_from": start,
-                 "period_to": end, "declared_by": "a", "declared_at": ""},
-            )  # fmt: skip
+                {
+                    "agency_code": agency or agency_of(code),
+                    "dataset": code,
+                    "period_from": start,
+                    "period_to": end,
+                    "declared_by": "a",
+                    "declared_at": "",
+                },
+            )
 
     def deliver(self, uscc: str = "E1", on: str = "2026-03-01") -> None:
         for agency in CATALOGUE.agencies:
             self.conn.execute(
                 tables.notice.insert(),
-                {"agency_code": agency, "uscc": uscc, "notice_id": "n", "slip_code": "s",
-                 "status": "已签收", "generated_at": "", "delivered_date": on},
-            )  # fmt: skip
+                {
+                    "agency_code": agency,
+                    "uscc": uscc,
+                    "notice_id": "n",
+                    "slip_code": "s",
+                    "status": "已签收",
+                    "generated_at": "",
+                    "delivered_date": on,
+                },
+            )
 
-    def object_to(self, rec_id: str, uscc: str = "E1", filed: str = "2026-03-20",
-                  closed: str | None = None) -> None:  # fmt: skip
+    def object_to(
+        self, rec_id: str, uscc: str = "E1", filed: str = "2026-03-20", closed: str | None = None
+    ) -> None:
         self.conn.execute(
             tables.objection.insert(),
-            {"objection_id": rec_id + filed, "agency_code": "SW", "dataset": "", "rec_id": rec_id,
-             "uscc": uscc, "filed_date": filed, "closed_date": closed, "statement": ""},
-        )  # fmt: skip
+            {
+                "objection_id": rec_id + filed,
+                "agency_code": "SW",
+                "dataset": "",
+                "rec_id": rec_id,
+                "uscc": uscc,
+                "filed_date": filed,
+                "closed_date": closed,
+                "statement": "",
+            },
+        )
 
     def decide(self, kind: str, uscc: str = "E1", **values: Any) -> None:
-        row = {"decision_id": f"{kind}-{next(self._number)}", "kind": kind, "uscc": uscc,
-               "decision_date": "2026-03-01", "signer_1": "甲", "signer_2": "乙",
-               "reason": "会议纪要"}  # fmt: skip
+        row = {
+            "decision_id": f"{kind}-{next(self._number)}",
+            "kind": kind,
+            "uscc": uscc,
+            "decision_date": "2026-03-01",
+            "signer_1": "甲",
+            "signer_2": "乙",
+            "reason": "会议纪要",
+        }
         self.conn.execute(tables.decision.insert(), {**row, **values})
 
     def sheets(self, as_of: date = D, records: bool = True) -> dict[str, Sheet]:

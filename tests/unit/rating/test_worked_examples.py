@@ -8,7 +8,24 @@ from tests.unit.rating.county import Facts, months, next_month
 
 YUAN = 100
 WAN = 10_000 * YUAN
-DECLARED = "SC04 SC08 SC11 SW04 SW05 YH04 GD03 GS03 SC06 ST04 ZR05 RS04 GA02 GJ03 FY02 FY01".split()
+DECLARED = [
+    "SC04",
+    "SC08",
+    "SC11",
+    "SW04",
+    "SW05",
+    "YH04",
+    "GD03",
+    "GS03",
+    "SC06",
+    "ST04",
+    "ZR05",
+    "RS04",
+    "GA02",
+    "GJ03",
+    "FY02",
+    "FY01",
+]
 
 
 def spread(total: int, parts: int) -> list[int]:
@@ -23,8 +40,16 @@ def power(facts: Facts, before: int, recent: int, used_months: int, late: int) -
     for place, (month, kwh) in enumerate(zip(months("2026-03", 24), shares, strict=True)):
         due = f"{month}-25"
         paid = f"{next_month(month)}-05" if 12 <= place < 12 + late else f"{month}-20"
-        facts.add("GD02", cons_no="1", month=month, kwh=kwh * 100, amount=500 * YUAN,
-                  paid=500 * YUAN, due_date=due, paid_date=paid)  # fmt: skip
+        facts.add(
+            "GD02",
+            cons_no="1",
+            month=month,
+            kwh=kwh * 100,
+            amount=500 * YUAN,
+            paid=500 * YUAN,
+            due_date=due,
+            paid_date=paid,
+        )
 
 
 def company(facts: Facts) -> None:
@@ -32,29 +57,77 @@ def company(facts: Facts) -> None:
     facts.declare(*DECLARED)
     facts.deliver()
     for year, revenue in ((2023, 3000), (2024, 3200)):
-        facts.add("SC08", year=year, report_date=f"{year + 1}-05-01", revenue=revenue * WAN,
-                  assets=3000 * WAN, liabilities=1650 * WAN, equity=1350 * WAN,
-                  net_profit=180 * WAN)  # fmt: skip
+        facts.add(
+            "SC08",
+            year=year,
+            report_date=f"{year + 1}-05-01",
+            revenue=revenue * WAN,
+            assets=3000 * WAN,
+            liabilities=1650 * WAN,
+            equity=1350 * WAN,
+            net_profit=180 * WAN,
+        )
     facts.add("SC11", title="质量奖", level="市级", date="2022-01-01")
     power(facts, 470_000, 505_000, 12, late=1)
     for month, m3 in zip(months("2026-03", 24), spread(6000, 12) + spread(6100, 12), strict=True):
-        facts.add("GS02", cons_no="9", period=month, m3=m3 * 100, amount=100, paid=100,
-                  due_date=f"{month}-20", paid_date=f"{month}-20")  # fmt: skip
+        facts.add(
+            "GS02",
+            cons_no="9",
+            period=month,
+            m3=m3 * 100,
+            amount=100,
+            paid=100,
+            due_date=f"{month}-20",
+            paid_date=f"{month}-20",
+        )
     for place, month in enumerate(months("2026-03", 24)):
-        facts.add("RS02", month=month, kind="1", persons=45 if place < 12 else 46, payable=100,
-                  paid=100, paid_date=f"{month}-15")  # fmt: skip
+        facts.add(
+            "RS02",
+            month=month,
+            kind="1",
+            persons=45 if place < 12 else 46,
+            payable=100,
+            paid=100,
+            paid_date=f"{month}-15",
+        )
     facts.add("SW03", year=2024, grade="B", eval_date="2025-04-01")
     filings(facts, late=1, before=125 * WAN, recent=132 * WAN)
-    facts.add("YH03", loan_no="L1", month="2026-03", balance=WAN, five_class="1", overdue_days=0,
-              overdue_principal=0, overdue_interest=0, max_overdue_days_24m=12, status="正常")  # fmt: skip
-    facts.add("YH01", **{"credit_no": "C1", "limit": 500 * WAN, "used": 420 * WAN,
-                         "from": "2025-01-01", "to": "2026-12-31"})  # fmt: skip
+    facts.add(
+        "YH03",
+        loan_no="L1",
+        month="2026-03",
+        balance=WAN,
+        five_class="1",
+        overdue_days=0,
+        overdue_principal=0,
+        overdue_interest=0,
+        max_overdue_days_24m=12,
+        status="正常",
+    )
+    facts.add(
+        "YH01",
+        **{
+            "credit_no": "C1",
+            "limit": 500 * WAN,
+            "used": 420 * WAN,
+            "from": "2025-01-01",
+            "to": "2026-12-31",
+        },
+    )
     facts.add("YH08", first_relation_date="2021-01-01")
     facts.add("YH00", no="1", signed_date="2026-01-05")
     facts.add("SC06", decision_no="P1", severity="轻微", decision_date="2025-09-01")
     facts.add("ST03", year=2024, grade="2", eval_date="2025-06-01")
-    facts.add("FY01", **{"case_no": "（2025）豫1221民初1号", "class": "民事", "role": "被告",
-                         "liability": "败诉", "close_date": "2025-08-01"})  # fmt: skip
+    facts.add(
+        "FY01",
+        **{
+            "case_no": "（2025）豫1221民初1号",
+            "class": "民事",
+            "role": "被告",
+            "liability": "败诉",
+            "close_date": "2025-08-01",
+        },
+    )
 
 
 def filings(facts: Facts, late: int, before: int, recent: int, kinds: int = 2) -> None:
@@ -63,9 +136,16 @@ def filings(facts: Facts, late: int, before: int, recent: int, kinds: int = 2) -
     for place, month in enumerate(months("2026-03", 24)):
         for kind in ("增值税", "印花税")[:kinds]:
             is_late = kind == "增值税" and place < late
-            facts.add("SW02", period=months(month, 2)[0], period_type="M", tax_kind=kind,
-                      due_date=f"{month}-15", declare_date=f"{month}-{'18' if is_late else '10'}",
-                      paid=sums[place] if kind == "增值税" else 0, paid_date=f"{month}-15")  # fmt: skip
+            facts.add(
+                "SW02",
+                period=months(month, 2)[0],
+                period_type="M",
+                tax_kind=kind,
+                due_date=f"{month}-15",
+                declare_date=f"{month}-{'18' if is_late else '10'}",
+                paid=sums[place] if kind == "增值税" else 0,
+                paid_date=f"{month}-15",
+            )
 
 
 def test_a_company_is_recommended_with_aa_and_its_exact_points() -> None:
@@ -89,15 +169,39 @@ def family_farm(facts: Facts) -> None:
     facts.declare(*DECLARED)
     facts.deliver()
     for year, revenue, filed in ((2023, 60, "2024-08-01"), (2024, 58, "2025-05-01")):
-        facts.add("SC08", year=year, report_date=filed, revenue=revenue * WAN, equity=40 * WAN,
-                  net_profit=2 * WAN)  # fmt: skip
+        facts.add(
+            "SC08",
+            year=year,
+            report_date=filed,
+            revenue=revenue * WAN,
+            equity=40 * WAN,
+            net_profit=2 * WAN,
+        )
     facts.add("SC10", demo_level="县级", land_area=15_000)
     power(facts, 10_000, 9_840, 9, late=1)
     filings(facts, late=0, before=1200, recent=1200, kinds=1)
-    facts.add("YH03", loan_no="L1", month="2026-03", balance=WAN, five_class="2", overdue_days=0,
-              overdue_principal=0, overdue_interest=0, max_overdue_days_24m=25, status="正常")  # fmt: skip
-    facts.add("YH01", **{"credit_no": "C1", "limit": 50 * WAN, "used": 30 * WAN,
-                         "from": "2025-01-01", "to": "2026-12-31"})  # fmt: skip
+    facts.add(
+        "YH03",
+        loan_no="L1",
+        month="2026-03",
+        balance=WAN,
+        five_class="2",
+        overdue_days=0,
+        overdue_principal=0,
+        overdue_interest=0,
+        max_overdue_days_24m=25,
+        status="正常",
+    )
+    facts.add(
+        "YH01",
+        **{
+            "credit_no": "C1",
+            "limit": 50 * WAN,
+            "used": 30 * WAN,
+            "from": "2025-01-01",
+            "to": "2026-12-31",
+        },
+    )
     facts.add("YH08", first_relation_date="2024-03-01")
 
 
