@@ -104,6 +104,11 @@ class _Analysis:
         self.candidates: dict[int, tuple[Candidate, ...]] = {}
         self.unmatched: set[int] = set()
         self.columns = changeset.image_columns(self.table)
+        self.must = [
+            place
+            for place, name in enumerate(data_set.key)
+            if name == "uscc" or (name in data_set.by_name and data_set.by_name[name].required)
+        ]
 
     def run(self) -> Plan:
         values = self._convert()
@@ -250,11 +255,7 @@ class _Analysis:
 
     def _no_key(self, key: tuple[Any, ...]) -> bool:
         """Whether a part of the natural key that must be filled is not."""
-        return any(
-            value is None and (name == "uscc" or self.data_set.by_name[name].required)
-            for name, value in zip(self.data_set.key, key, strict=False)
-            if name != "agency_code"
-        )
+        return None in key and any(key[place] is None for place in self.must)
 
     def _stored(
         self,

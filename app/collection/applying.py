@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -51,7 +52,9 @@ def apply(
     accepted = [i for i, outcome in enumerate(plan.outcomes) if outcome in ACCEPTED]
     if not accepted:
         return {}
-    image = _Image(store, changes.table, act if in_batch else None, as_of, source_doc)
+    image = _Image(
+        store, changes.table, frozenset(plan.names), act if in_batch else None, as_of, source_doc
+    )
     fresh = iter(new_ids(sum(1 for i in accepted if i not in plan.stored)))
     placed: dict[int, str] = {}
     for i in accepted:
@@ -80,11 +83,14 @@ class _Image:
         self,
         store: Store,
         table: sa.Table,
+        own: frozenset[str],
         batch_id: str | None,
         as_of: date,
         source_doc: str | None,
     ) -> None:
         self.columns = image_columns(table)
+        self.own = own
+        self._pick = itemgetter(*self.columns)
         self._id = self.columns.index("rec_id")
         self._rev = self.columns.index("rev_no")
         self._package = self.columns.index("package_id")
@@ -107,15 +113,17 @@ class _Image:
         self, rec_id: str, values: Mapping[str, Any], met: Stored | None, *, complete: bool
     ) -> Row:
         """The image; a stored record keeps its id and counts its revision up."""
-        full = {
-            **self.common,
-            **{name: value for name, value in values.items() if value is not None},
-            "rec_id": rec_id,
-            "row_status": states.ENTERED if complete else states.DRAFT,
-            "rev_no": int(met.image[self._rev]) + 1 if met else 1,
-            "package_id": met.image[self._package] if met else None,
-        }
-        return tuple(map(full.get, self.columns))
+        full: dict[str, Any] = dict.fromkeys(self.columns)
+        full.update(values)
+        for name, value in self.common.items():
+            if full[name] is None or name not in self.own:
+                full[name] = value
+        full["rec_id"] = rec_id
+        full["row_status"] = states.ENTERED if complete else states.DRAFT
+        full["rev_no"] = int(met.image[self._rev]) + 1 if met else 1
+        full["package_id"] = met.image[self._package] if met else None
+        row: Row = self._pick(full)
+        return row
 
 
 def retire_findings(conn: sa.Connection, rec_ids: Sequence[str], act: str) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -81,6 +83,36 @@ def import_file(
     """
     store.require(Role.ENTRY)
     data_set = owned(store, dataset)
+    with _collector_paused():
+        return _import(
+            store, data_set, path, choices or {}, sheet, header_row, dry_run, as_of, progress
+        )
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Many long-lived small objects and no cycles: each collection would only walk them all."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _import(
+    store: Store,
+    data_set: DataSet,
+    path: Path,
+    choices: Mapping[str, str],
+    sheet: str | None,
+    header_row: int | None,
+    dry_run: bool,
+    as_of: date | None,
+    progress: Progress,
+) -> ImportReport:
+    dataset = data_set.code
     progress.step(0, 4, "读取文件")
     read = sheets.read(path, sheet=sheet, header_row=header_row, labels=labels(data_set))
     if not read.row_numbers:
@@ -91,7 +123,7 @@ def import_file(
         )
     progress.step(1, 4, "识别列")
     with store.read() as conn:
-        mapping = map_columns(data_set, read.columns, _remembered(conn, dataset), choices or {})
+        mapping = map_columns(data_set, read.columns, _remembered(conn, dataset), choices)
     block, others, notes = _blocks(data_set, read, mapping)
     if dry_run:
         with store.read() as conn:
@@ -122,7 +154,7 @@ def import_file(
         )
         if not placed:
             audit.append(conn, store, "import", batch_id, {"dataset": dataset, **summary})
-        _remember(conn, dataset, read, mapping, choices or {})
+        _remember(conn, dataset, read, mapping, choices)
         progress.step(4, 4, "完成")
     return _report(batch_id, read, mapping, plan, notes)
 
