@@ -1,4 +1,4 @@
-"""Dates and months from cells: Chinese forms, digits, Excel serials; two-digit years are a question."""
+"""Dates and months from cells: Chinese, digits, Excel serials. A two-digit year is a question."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ _DIGITS = dict(zip("〇零○一二三四五六七八九", "000123456789", stric
 _CHINESE = re.compile(r"[〇零○一二三四五六七八九十]+")
 
 
-class NotADate(ValueError):
+class DateError(ValueError):
     """``args``: finding code suffix and the message for the clerk."""
 
 
 def iso_date(text: str) -> str:
-    """ISO date of ``text``; 长期 is :data:`FOREVER`. Raises NotADate."""
+    """ISO date of ``text``; 长期 is :data:`FOREVER`. Raises DateError."""
     plain = _arabic(compact(text))
     if plain in _FOREVER:
         return FOREVER
@@ -48,8 +48,8 @@ def iso_date(text: str) -> str:
     if _SERIAL.fullmatch(plain):
         return serial_date(float(plain))
     if _SHORT_YEAR.fullmatch(plain):
-        raise NotADate("YEAR", "年份不是四位数，无法确定是哪一年")
-    raise NotADate("DATE", "不是日期")
+        raise DateError("YEAR", "年份不是四位数，无法确定是哪一年")
+    raise DateError("DATE", "不是日期")
 
 
 def serial_date(number: float) -> str:
@@ -58,11 +58,11 @@ def serial_date(number: float) -> str:
         return iso_date(str(int(number)))
     if 18264 <= number < 73051:
         return (date(1899, 12, 30) + timedelta(days=int(number))).isoformat()
-    raise NotADate("DATE", "不是日期")
+    raise DateError("DATE", "不是日期")
 
 
 def iso_month(text: str, period_year: str = "") -> str:
-    """``YYYY-MM`` of ``text``; of several months (1-2月) the last. Raises NotADate."""
+    """``YYYY-MM`` of ``text``; of several months (1-2月) the last. Raises DateError."""
     plain = _arabic(compact(text))
     found = _MONTHS.fullmatch(plain)
     if found:
@@ -78,20 +78,20 @@ def iso_month(text: str, period_year: str = "") -> str:
     if alone and re.fullmatch(r"[0-9]{4}", period_year[:4]):
         return _real_month(int(period_year[:4]), int(alone[1]))
     if alone:
-        raise NotADate("YEAR", "没有写年份")
+        raise DateError("YEAR", "没有写年份")
     try:
         return iso_date(text)[:7]
-    except NotADate as error:
-        raise NotADate(
+    except DateError as error:
+        raise DateError(
             error.args[0], "不是月份" if error.args[0] == "DATE" else error.args[1]
         ) from error
 
 
 def iso_year(text: str) -> int:
-    """A four-digit year, ``2025年`` or ``2025年度``. Raises NotADate."""
+    """A four-digit year, ``2025年`` or ``2025年度``. Raises DateError."""
     found = re.fullmatch(r"((?:19|20)[0-9]{2})(?:年度?)?(?:\.0)?", _arabic(compact(text)))
     if found is None:
-        raise NotADate("YEAR", "不是四位数的年份")
+        raise DateError("YEAR", "不是四位数的年份")
     return int(found[1])
 
 
@@ -99,15 +99,15 @@ def _real(year: int, month: int, day: int) -> str:
     try:
         found = date(year, month, day)
     except ValueError as error:
-        raise NotADate("DATE", "日历上没有这一天") from error
+        raise DateError("DATE", "日历上没有这一天") from error
     if year < 1900:
-        raise NotADate("DATE", "年份过早")
+        raise DateError("DATE", "年份过早")
     return found.isoformat()
 
 
 def _real_month(year: int, month: int) -> str:
     if not (1 <= month <= 12 and 1900 <= year <= 2100):
-        raise NotADate("DATE", "日历上没有这个月")
+        raise DateError("DATE", "日历上没有这个月")
     return f"{year}-{month:02d}"
 
 

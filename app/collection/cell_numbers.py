@@ -59,12 +59,12 @@ _CURRENCIES = ("美元", "欧元", "港元", "港币", "日元", "英镑", "usd"
 _HUGE = Decimal(10) ** 15
 
 
-class NotANumber(ValueError):
+class NumberError(ValueError):
     """``args``: finding code suffix and the message for the clerk."""
 
 
 def split_unit(unit: str) -> tuple[int, str]:
-    """``万kWh`` is ``(10000, 'kwh')``; ``元`` is ``(1, '元')``; ``‰`` and ``%`` stay as they are."""
+    """``万kWh`` is ``(10000, 'kwh')``; ``元`` is ``(1, '元')``; ``‰``, ``%`` stay."""
     plain = compact(unit).lower()
     found = _UNIT.fullmatch(plain)
     multiple, rest = (found.group(1) or "", found.group(2)) if found else ("", plain)
@@ -74,7 +74,7 @@ def split_unit(unit: str) -> tuple[int, str]:
 def parse(text: str) -> tuple[Decimal, str]:
     """The number in ``text`` and the unit after it (``1,030.10(万元)`` → 1030.10, ``万元``).
 
-    Raises NotANumber.
+    Raises NumberError.
     """
     plain = compact(text)
     negative = _NEGATIVE.fullmatch(plain)
@@ -82,24 +82,24 @@ def parse(text: str) -> tuple[Decimal, str]:
         plain = "-" + negative.group(1) + negative.group(2)
     found = _NUMBER.fullmatch(plain.removeprefix("人民币").replace("RMB", "").replace("CNY", ""))
     if found is None or not (found["digits"] or (found["fraction"] or "") not in ("", ".")):
-        raise NotANumber("NUMBER", "不是数字")
+        raise NumberError("NUMBER", "不是数字")
     if found["money"] == "$":
-        raise NotANumber("CURRENCY", "是外币金额")
+        raise NumberError("CURRENCY", "是外币金额")
     signs = (found["sign"] or "") + (found["sign2"] or "")
     if len(signs) > 1:
-        raise NotANumber("NUMBER", "不是数字")
+        raise NumberError("NUMBER", "不是数字")
     value = Decimal(
         (found["digits"] or "0").replace(",", "")
         + (found["fraction"] or "")
         + (found["exponent"] or "")
     )
     if value > _HUGE:
-        raise NotANumber("RANGE", "数值大得不合理")
+        raise NumberError("RANGE", "数值大得不合理")
     return -value if signs == "-" else value, _TAIL_NOISE.sub("", found["tail"] or "").lower()
 
 
 def amount_fen(text: str, unit: str) -> int:
-    """Integer 分 from ``text`` whose default unit is ``unit`` (元, 万元 …). Raises NotANumber."""
+    """Integer 分 from ``text`` whose default unit is ``unit`` (元, 万元 …). Raises NumberError."""
     value, own = parse(text)
     factor = _money_factor(own, unit)
     return _scaled(value * factor, 2)
@@ -107,13 +107,13 @@ def amount_fen(text: str, unit: str) -> int:
 
 def _money_factor(own: str, unit: str) -> int:
     if any(currency in own or currency in unit.lower() for currency in _CURRENCIES):
-        raise NotANumber("CURRENCY", "是外币金额")
+        raise NumberError("CURRENCY", "是外币金额")
     if own:
         multiple, rest = split_unit(own)
         if rest not in ("", "元"):
-            raise NotANumber("UNIT", f"带有不认识的单位“{own}”")
+            raise NumberError("UNIT", f"带有不认识的单位“{own}”")
         if rest == "" and multiple == 1:
-            raise NotANumber("UNIT", f"带有不认识的单位“{own}”")
+            raise NumberError("UNIT", f"带有不认识的单位“{own}”")
         return multiple
     multiple, rest = split_unit(unit)
     return multiple if rest in ("", "元") else 1
@@ -123,7 +123,7 @@ def scaled_number(text: str, scale: int, field_unit: str, unit_hint: str) -> int
     """The number in the field's unit times ``10**scale``; ‰ becomes % a year (×12 for a month's).
 
     ``unit_hint`` is the unit named in the sheet's header; a unit in the cell wins. A unit of
-    another kind than the field's raises NotANumber.
+    another kind than the field's raises NumberError.
     """
     value, own = parse(text)
     unit = own or _fitting(unit_hint, field_unit)
@@ -155,7 +155,7 @@ def _factor(unit: str, field_unit: str, written: bool) -> Decimal:
     elif not ours and not rest:
         return Decimal(multiple)
     if written:
-        raise NotANumber("UNIT", f"带有不认识的单位“{unit}”")
+        raise NumberError("UNIT", f"带有不认识的单位“{unit}”")
     return Decimal(1)
 
 

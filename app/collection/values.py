@@ -1,4 +1,4 @@
-"""Cells of a sheet or texts of a form to stored values, a column at a time, each distinct cell once.
+"""Cells of a sheet or texts of a form to stored values: by columns, each distinct cell once.
 
 Findings here have stable codes: ``E-…`` keep a row out, ``W-…`` go in with the row.
 """
@@ -38,7 +38,7 @@ _LOST_DIGITS = 1e15
 _ONLY_UNIT = re.compile(r"[(]?[十百千万亿]*(?:人民币)?[十百千万亿]*元?整?[)]?")
 
 
-class _Bad(ValueError):
+class _BadValueError(ValueError):
     def __init__(self, code: str, message: str, advice: str = "") -> None:
         super().__init__(message)
         self.problem = (code, "error", message, advice)
@@ -116,9 +116,9 @@ def _convert(
     try:
         value, warning = _typed(field, code_list, cell, unit, period)
         _check_bounds(field, value, today)
-    except _Bad as bad:
+    except _BadValueError as bad:
         return None, bad.problem
-    except (cell_numbers.NotANumber, cell_dates.NotADate) as bad:
+    except (cell_numbers.NumberError, cell_dates.DateError) as bad:
         suffix, message = bad.args
         return None, (
             f"E-{suffix}",
@@ -165,7 +165,7 @@ def _typed(field: Field, code_list: CodeList | None, cell: Cell, unit: str, peri
 
 def _identifier(field: Field, cell: Cell) -> Found:
     if isinstance(cell, int | float) and abs(cell) >= _LOST_DIGITS:
-        raise _Bad(
+        raise _BadValueError(
             "E-DIGITS",
             f"{field.title}被存成了数字，末尾几位已经丢失",
             "请把该列设为文本格式后重新填写，不能猜测。",
@@ -180,20 +180,22 @@ def _identifier(field: Field, cell: Cell) -> Found:
 
 def _text(field: Field, cell: Cell) -> str:
     if isinstance(cell, float) and abs(cell) >= _LOST_DIGITS:
-        raise _Bad(
+        raise _BadValueError(
             "E-DIGITS",
             f"{field.title}被存成了数字，末尾几位已经丢失",
             "请把该列设为文本格式后重新填写，不能猜测。",
         )
     text = clean(shown(cell))
     if field.max_length and len(text) > field.max_length:
-        raise _Bad("E-LENGTH", f"{field.title}超过{field.max_length}个字", "请缩短后重新填写。")
+        raise _BadValueError(
+            "E-LENGTH", f"{field.title}超过{field.max_length}个字", "请缩短后重新填写。"
+        )
     return text
 
 
 def _number(field: Field, cell: Cell, unit: str) -> int:
     if isinstance(cell, bool | date):
-        raise _Bad(
+        raise _BadValueError(
             "E-NUMBER", f"{field.title}不是数字：{shown(cell)}", "请检查单元格格式，只填数字。"
         )
     text = shown(cell)
@@ -203,13 +205,13 @@ def _number(field: Field, cell: Cell, unit: str) -> int:
         return cell_numbers.scaled_number(text, field.scale, field.unit, unit)
     scaled = cell_numbers.scaled_number(text, 4, field.unit, unit)
     if scaled % 10_000:
-        raise _Bad("E-INTEGER", f"{field.title}应为整数：{text}", "请填整数。")
+        raise _BadValueError("E-INTEGER", f"{field.title}应为整数：{text}", "请填整数。")
     return scaled // 10_000
 
 
 @lru_cache(maxsize=64)
 def _is_money(unit: str) -> bool:
-    return "元" in unit or cell_numbers.split_unit(unit)[1] == "" and bool(unit)
+    return "元" in unit or (bool(unit) and not cell_numbers.split_unit(unit)[1])
 
 
 def _date(cell: Cell) -> str:
@@ -227,7 +229,7 @@ def _month(cell: Cell, period: str) -> str:
         return cell.isoformat()[:7]
     if isinstance(cell, float) and 1900 < cell < 2101 and round(cell % 1 * 10, 6) == 1:
         # 2026.10 typed into a number cell has become 2026.1
-        raise _Bad(
+        raise _BadValueError(
             "E-DATE",
             f"月份写成了数字{shown(cell)}，分不清是1月还是10月",
             "请写成2026-01或2026-10。",
@@ -245,7 +247,7 @@ def _bool(field: Field, cell: Cell) -> str:
         return "Y"
     if plain in _NO:
         return "N"
-    raise _Bad("E-BOOL", f"{field.title}应填“是”或“否”：{plain}", "请填“是”或“否”。")
+    raise _BadValueError("E-BOOL", f"{field.title}应填“是”或“否”：{plain}", "请填“是”或“否”。")
 
 
 def _codes(field: Field, code_list: CodeList, cell: Cell) -> str:
@@ -287,7 +289,7 @@ def _code(field: Field, code_list: CodeList, text: str) -> str:
     if code_list.pattern and _pattern(code_list.pattern).fullmatch(plain):
         return plain
     offered = "、".join(entry.title for entry in code_list.codes[:12])
-    raise _Bad(
+    raise _BadValueError(
         "E-CODE",
         f"{field.title}的取值“{clean(text)}”不在代码表内",
         f"可选：{offered}{'等' if len(code_list.codes) > 12 else ''}",
@@ -327,14 +329,16 @@ def _check_bounds(field: Field, value: Value, today: str) -> None:
         if (low and str(value) < low) or (
             high and str(value) > high and value != cell_dates.FOREVER
         ):
-            raise _Bad("E-RANGE", f"{field.title}{value}不在允许的范围内", _range_advice(low, high))
+            raise _BadValueError(
+                "E-RANGE", f"{field.title}{value}不在允许的范围内", _range_advice(low, high)
+            )
         return
     if isinstance(value, int):
         number = natural(field, value)
         low_out = field.minimum and number < Decimal(field.minimum)
         above_out = field.above and number <= Decimal(field.above)
         if low_out or above_out or (field.maximum and number > Decimal(field.maximum)):
-            raise _Bad(
+            raise _BadValueError(
                 "E-RANGE",
                 f"{field.title}{number}{field.unit}不在允许的范围内",
                 _range_advice(field.minimum or field.above, field.maximum),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import threading
 import zipfile
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -20,7 +22,37 @@ from app.collection.sheets.raw import RawBook, RawCell, RawSheet
 from app.collection.sheets.sheet_xml import Facts, facts_of, refuse_doctypes, sheet_parts
 from app.errors import RefusedError
 
+_SMALL = 4 << 20
 _HIDDEN = "隐藏的工作表没有读取："
+
+
+class _Beside:
+    """A search of the XML that runs while calamine, which frees the interpreter, parses.
+
+    Small sheets are searched first, so that a hostile one is refused by name.
+    """
+
+    def __init__(self, search: Callable[[], Facts]) -> None:
+        self._search, self._facts = search, Facts()
+        self._error: Exception | None = None
+        self._thread = threading.Thread(target=self._run)
+        self._thread.start()
+
+    def _run(self) -> None:
+        try:
+            self._facts = self._search()
+        except Exception as error:  # handed to whoever asks
+            self._error = error
+
+    def __call__(self) -> Facts:
+        """Wait for what was found; raises what the search raised."""
+        self._thread.join()
+        if isinstance(self._error, RefusedError):
+            raise self._error
+        if self._error is not None:
+            raise _damaged(self._error) from self._error
+        _refuse_too_wide(self._facts)
+        return self._facts
 
 
 def read_xlsx(data: bytes, archive: zipfile.ZipFile, wanted: str | None) -> RawBook:
@@ -35,8 +67,13 @@ def read_xlsx(data: bytes, archive: zipfile.ZipFile, wanted: str | None) -> RawB
     if any(name.endswith("vbaProject.bin") for name in archive.namelist()):
         notes.append("工作簿含有宏，宏已忽略、没有运行。")
 
-    def facts(name: str) -> Facts:
-        return facts_of(archive, parts[name]) if name in parts else Facts()
+    def facts(name: str) -> Callable[[], Facts]:
+        if name not in parts:
+            return Facts
+        known = _Beside(lambda: facts_of(archive, parts[name]))
+        if archive.getinfo(parts[name]).file_size < _SMALL:
+            known()
+        return known
 
     return _book(workbook, wanted, notes, facts)
 
@@ -45,11 +82,10 @@ def read_xls(data: bytes, wanted: str | None) -> RawBook:
     """The sheets of an .xls (BIFF8)."""
     workbook = _load(data)
 
-    def facts(name: str) -> Facts:
-        found = Facts()
+    def facts(name: str) -> Callable[[], Facts]:
         ranges = workbook.get_sheet_by_name(name).merged_cell_ranges or []
-        found.merges = [(top, left, bottom, right) for (top, left), (bottom, right) in ranges]
-        return found
+        merges = [(top, left, bottom, right) for (top, left), (bottom, right) in ranges]
+        return lambda: Facts(merges)
 
     return _book(workbook, wanted, [], facts)
 
@@ -73,7 +109,12 @@ def _damaged(error: Exception) -> RefusedError:
     )
 
 
-def _book(workbook: CalamineWorkbook, wanted: str | None, notes: list[str], facts: Any) -> RawBook:
+def _book(
+    workbook: CalamineWorkbook,
+    wanted: str | None,
+    notes: list[str],
+    facts: Callable[[str], Callable[[], Facts]],
+) -> RawBook:
     sheets: list[RawSheet] = []
     hidden: list[str] = []
     names = [one.name for one in workbook.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
@@ -94,8 +135,9 @@ def _book(workbook: CalamineWorkbook, wanted: str | None, notes: list[str], fact
     return RawBook(sheets, notes)
 
 
-def _sheet(workbook: CalamineWorkbook, name: str, visible: bool, facts: Facts) -> RawSheet:
-    _refuse_too_wide(facts)
+def _sheet(
+    workbook: CalamineWorkbook, name: str, visible: bool, known: Callable[[], Facts]
+) -> RawSheet:
     try:
         sheet = workbook.get_sheet_by_name(name)
         if sheet.total_height > ROWS:
@@ -104,8 +146,10 @@ def _sheet(workbook: CalamineWorkbook, name: str, visible: bool, facts: Facts) -
             raise refuse("COLUMNS", f"工作表“{name}”过大。", "请只保留需要导入的列。")
         rows = sheet.to_python(skip_empty_area=False)
     except (CalamineError, OSError, ValueError) as error:
+        known()  # a refusal of the XML says more than the parser does
         raise _damaged(error) from error
     columns: list[list[RawCell]] = [_column(column) for column in zip(*rows, strict=True)]
+    facts = known()
     _put_errors(columns, facts)
     return RawSheet(name, columns, visible, facts.merges, facts.hidden_columns, facts.hidden_rows)
 
@@ -124,7 +168,8 @@ def _refuse_too_wide(facts: Facts) -> None:
 def _column(cells: tuple[Any, ...]) -> list[RawCell]:
     kinds = set(map(type, cells))
     column: list[Any] = list(cells)
-    if str in kinds and max(len(one) for one in cells if type(one) is str) > CELL_CHARS:
+    texts = cells if kinds == {str} else [one for one in cells if type(one) is str]
+    if texts and max(map(len, texts)) > CELL_CHARS:
         raise refuse("CELL", f"有单元格超过{CELL_CHARS}个字。", "请检查表格内容是否正常。")
     if kinds & {date, datetime, time, timedelta}:
         column = [_tagged(one) for one in column]
