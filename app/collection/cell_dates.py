@@ -26,7 +26,7 @@ _SERIAL = re.compile(r"([0-9]{5})(?:\.[0-9]+)?")
 _SHORT_YEAR = re.compile(
     r"'?[0-9]{2}[-./年][0-9]{1,2}(?:[-./月][0-9]{0,2}[日月]?)?|[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}"
 )
-_MONTH = re.compile(r"([0-9]{4})[-./年]?([0-9]{1,2})(?:月份?)?")
+_MONTH = re.compile(r"([0-9]{4})(?:[-./年]([0-9]{1,2})|([0-9]{2}))(?:月份?)?")
 _MONTHS = re.compile(r"([0-9]{4})[-./年]([0-9]{1,2})月?[-~至到—]([0-9]{1,2})月份?")
 _QUARTER = re.compile(r"([0-9]{4})年?第?([1-4一二三四])季度?")
 _DIGITS = dict(zip("〇零○一二三四五六七八九", "000123456789", strict=True))
@@ -73,7 +73,7 @@ def iso_month(text: str, period_year: str = "") -> str:
         return _real_month(int(found[1]), quarter * 3)
     found = _MONTH.fullmatch(plain)
     if found:
-        return _real_month(int(found[1]), int(found[2]))
+        return _real_month(int(found[1]), int(found[2] or found[3]))
     alone = re.fullmatch(r"(?:[0-9]{1,2}月?[-~至到])?([0-9]{1,2})月份?", plain)
     if alone and re.fullmatch(r"[0-9]{4}", period_year[:4]):
         return _real_month(int(period_year[:4]), int(alone[1]))

@@ -100,10 +100,8 @@ def _chosen(
 def _header_row(sheet: RawSheet, labels: frozenset[str]) -> tuple[int, int]:
     """The row that has the most known labels, and how many; else the first row mostly of texts."""
     best, best_score = -1, 0
-    fullest = 0
     for row in range(min(sheet.height, _SEARCHED_ROWS)):
         texts = _texts(sheet, row)
-        fullest = max(fullest, len(texts))
         below = _texts(sheet, row + 1) if row + 1 < sheet.height else []
         known = len({normalise_header(text) for text in texts} & labels)
         # A two-line header is found by its upper line, even where the labels stand in the lower
@@ -113,9 +111,11 @@ def _header_row(sheet: RawSheet, labels: frozenset[str]) -> tuple[int, int]:
             best, best_score = row, score
     if best_score >= 2:
         return best, best_score
-    for row in range(min(sheet.height, _SEARCHED_ROWS)):
+    searched = range(min(sheet.height, _SEARCHED_ROWS))
+    fullest = max((len(_texts(sheet, row)) for row in searched), default=0)
+    for row in searched:
         texts = _texts(sheet, row)
-        if len(texts) >= max(1, (fullest + 1) // 2) and len(texts) == _filled(sheet, row):
+        if len(texts) * 2 > fullest and len(texts) == _filled(sheet, row):
             return row, 0
     return -1, 0
 
