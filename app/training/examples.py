@@ -15,7 +15,7 @@ from app.training import facts_market as market
 from app.training import facts_social as social
 from app.training import facts_tax as tax
 from app.training import facts_utilities as utilities
-from app.training.codes import fen, spread
+from app.training.codes import Row, fen, spread
 from app.training.facts_market import Fact
 from app.training.penalties import penalty
 from app.training.register import Enterprise
@@ -88,7 +88,7 @@ def farm(entry: Enterprise) -> list[Fact]:
     """The facts of the second example."""
     code = entry.uscc
     used = [*[1400] * 9, 0, 0, 0, *spread(12_400, 9), 0, 0, 0]
-    grown = {
+    grown: Row = {
         "uscc": code, "land_area": 150_00, "land_transfer_years": 10, "main_product": entry.trade.word,
         "insurance": "Y", "demo_level": "县级",
     }  # fmt: skip

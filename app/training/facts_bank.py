@@ -9,7 +9,9 @@ from app.training.codes import Row, fen, months, past, plus
 from app.training.facts_market import Fact
 from app.training.register import Enterprise
 
-BANKS = tuple(f"YH-{bank}" for bank in ["NFH", "GSH", "NYH", "ZGH", "JSH", "YZH", "ZYH", "LYH", "NSH", "QLH"])
+BANKS = tuple(
+    f"YH-{bank}" for bank in ["NFH", "GSH", "NYH", "ZGH", "JSH", "YZH", "ZYH", "LYH", "NSH", "QLH"]
+)
 _WEIGHTS = (2, 6, 10, 5, 7, 14, 8, 3, 34, 11)
 
 

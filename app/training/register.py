@@ -11,9 +11,20 @@ from app.training import names
 from app.training.codes import AS_OF, fen, is_uscc, past, resident_id, uscc
 from app.training.names import FARMING, TRADES, Trade
 
-TOWNSHIPS = (
-    ["城关镇", "英豪镇", "张村镇", "洪阳镇", "天池镇", "仰韶镇", "仁村乡", "果园乡", "陈村乡", "坡头乡", "段村乡", "南村乡"]
-)
+TOWNSHIPS = [
+    "城关镇",
+    "英豪镇",
+    "张村镇",
+    "洪阳镇",
+    "天池镇",
+    "仰韶镇",
+    "仁村乡",
+    "果园乡",
+    "陈村乡",
+    "坡头乡",
+    "段村乡",
+    "南村乡",
+]
 _FORMER_TOWNSHIPS = {"西阳": "仰韶镇", "笃忠": "天池镇", "新华": "城关镇", "会盟": "城关镇"}
 _CAPITAL = re.compile(r"([\d,]+(?:\.\d+)?)\D*万")
 
