@@ -219,7 +219,7 @@ outbox = strict(
     text("counts"),
     text("at"),
     text("state"),
-    sa.UniqueConstraint("recipient", "seq"),
+    sa.UniqueConstraint("recipient", "kind", "seq"),
 )
 
 inbox = strict(

@@ -1,0 +1,127 @@
+"""The directory of agencies and their public keys (机构名册), signed by the coordinator.
+
+Its version only goes up; every agency receives it, and takes sender keys from it.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from app import clock
+from app.errors import IntegrityError
+from app.exchange import packages
+from app.keys.roles import Role
+from app.merging.cards import coordinator_card, own_card, sealing_identity
+from app.merging.streams import EVERYBODY, StoreTrust, directory_version, note_arrival, send
+from app.store import audit
+from app.store.office_store import Store
+from app.store.tables import directory, enrolment
+
+RESOURCE = "data/directory.json"
+
+
+def publish_directory(store: Store, path: Path) -> packages.Written:
+    """Sign and write the next version of the directory for all agencies in force."""
+    store.require(Role.REVIEWER)
+    with store.write() as conn:
+        entries = [
+            dict(row._mapping)
+            for row in conn.execute(
+                sa.select(
+                    enrolment.c.agency_code,
+                    enrolment.c.signing_key,
+                    enrolment.c.recipient,
+                    enrolment.c.status,
+                    enrolment.c.valid_from,
+                    enrolment.c.revoked_at,
+                ).order_by(enrolment.c.agency_code, enrolment.c.valid_from)
+            )
+        ]
+        version = directory_version(conn) + 1
+        content = json.dumps({"version": version, "agencies": entries}, ensure_ascii=False)
+        written = send(
+            store,
+            conn,
+            path,
+            kind="directory",
+            to=EVERYBODY,
+            recipients=recipients_in_force(conn, store),
+            resources=[packages.Resource(RESOURCE, [content.encode()])],
+            period="",
+            extra={"version": version},
+        )
+        _keep(conn, version, content, written.envelope_sha256)
+        audit.append(conn, store, "directory.publish", str(version), {"agencies": len(entries)})
+    return written
+
+
+def recipients_in_force(conn: sa.Connection, store: Store) -> list[str]:
+    """Age recipients of every agency in force, and the coordinator's own."""
+    rows = conn.scalars(
+        sa.select(enrolment.c.recipient)
+        .where(enrolment.c.status == "有效")
+        .order_by(enrolment.c.agency_code)
+    )
+    own = conn.scalar(sa.text("SELECT value FROM meta WHERE key = 'sealing_key'"))
+    return [*rows, packages.recipient_of(str(own))]
+
+
+def recipient_of_agency(conn: sa.Connection, agency: str) -> str | None:
+    """The age recipient of one agency in force."""
+    return conn.scalar(
+        sa.select(enrolment.c.recipient).where(
+            enrolment.c.agency_code == agency, enrolment.c.status == "有效"
+        )
+    )
+
+
+def receive_directory(store: Store, path: Path) -> int:
+    """Take in the coordinator's directory at an agency; returns its version.
+
+    Raises ``P-OLD-DIRECTORY`` when the version does not go up.
+    """
+    with from_coordinator(store, path, "directory") as package, store.write() as conn:
+        text = b"".join(package.resource(RESOURCE)).decode()
+        version = int(json.loads(text)["version"])
+        if version <= directory_version(conn):
+            raise IntegrityError(
+                "P-OLD-DIRECTORY", "机构名册的版本比现有的旧。", "请向汇总端索取最新名册。"
+            )
+        _keep(conn, version, text, package.envelope_sha256)
+        note_arrival(conn, package, {"version": version})
+        audit.append(conn, store, "directory.receive", str(version), {})
+    return version
+
+
+def _keep(conn: sa.Connection, version: int, content: str, envelope_sha256: str) -> None:
+    conn.execute(
+        directory.insert().values(
+            version=version,
+            envelope_sha256=envelope_sha256,
+            content=content,
+            at=clock.timestamp(),
+        )
+    )
+
+
+def from_coordinator(
+    store: Store, path: Path, kind: str
+) -> packages.OpenedPackage:
+    """Open a package that only the coordinator may have signed."""
+    card = coordinator_card(store)
+    return packages.open_verified(
+        path,
+        expect_kind=kind,
+        me=packages.Identity([sealing_identity(store)]),
+        trust=StoreTrust(store, {card.agency: card.key}),
+    )
+
+
+
+
+def own_recipient(store: Store) -> str:
+    """This office's own age recipient, so that it can read what it sent."""
+    return own_card(store).recipient

@@ -1,0 +1,251 @@
+"""Taking a submission into the coordinator's store: all of it in one transaction, or nothing.
+
+An agency reaches only its own data sets and its own rows; enterprises that the register does not
+know wait in the pool; merging the same package again changes nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from app import clock, files
+from app.catalogue.model import DataSet
+from app.collection.records import register_from_records
+from app.errors import RefusedError
+from app.exchange import packages, records
+from app.keys.roles import Role
+from app.merging.cards import sealing_identity
+from app.merging.streams import StoreTrust, enrolled_keys, note_arrival
+from app.merging.submission import FACTS, submission_columns
+from app.progress import SILENT, Progress
+from app.store import audit
+from app.store.facts import mark_superseded
+from app.store.office_store import Store
+from app.store.tables import inbox, pool, register
+
+REGISTER_SET = "SC01"
+
+
+@dataclass
+class Merged:
+    """What became of a submission's rows: accepted per data set, pooled, returned with reasons."""
+
+    package_id: str
+    sender: str
+    accepted: dict[str, int] = field(default_factory=dict)
+    pooled: int = 0
+    returned: list[tuple[str, str, str, str]] = field(default_factory=list)
+    again: bool = False
+
+
+def merge(store: Store, path: Path, *, progress: Progress = SILENT) -> Merged:
+    """Verify and merge one submission; the result of an earlier merge when it came before.
+
+    ``returned`` rows are ``(dataset, rec_id, code, message)``. Raises the codes of
+    ``app.exchange`` for a package that does not verify, ``M-FIRST`` when market regulation has not
+    come yet, ``M-OWNER`` for a data set that the sender does not own.
+    """
+    store.require(Role.ENTRY, Role.REVIEWER)
+    earlier = _merged_before(store, path)
+    if earlier is not None:
+        return earlier
+    with packages.open_verified(
+        path,
+        expect_kind="submission",
+        me=packages.Identity([sealing_identity(store)]),
+        trust=StoreTrust(store, enrolled_keys(store)),
+    ) as package:
+        with store.write() as conn:
+            merged = Merged(package.envelope.package_id, package.envelope.sender)
+            data_sets = _data_sets_in(conn, store, package)
+            for number, data_set in enumerate(data_sets):
+                progress.step(number, len(data_sets), data_set.title)
+                _Arrival(conn, store, package, merged, data_set).take()
+            _take_facts(conn, package)
+            if REGISTER_SET in merged.accepted:
+                register_from_records(store, conn)
+                _settle_pool(conn, store)
+            note_arrival(conn, package, asdict(merged))
+    return merged
+
+
+def _merged_before(store: Store, path: Path) -> Merged | None:
+    """The noted result when exactly this signed envelope was merged before."""
+    try:
+        envelope_sha256 = packages.show(path).envelope_sha256
+    except OSError as error:
+        raise files.disk_fault(error, path) from error
+    with store.read() as conn:
+        counts = conn.scalar(
+            sa.select(inbox.c.counts).where(
+                inbox.c.envelope_sha256 == envelope_sha256, inbox.c.kind == "submission"
+            )
+        )
+    return Merged(**{**json.loads(counts), "again": True}) if counts else None
+
+
+def _data_sets_in(conn: Connection, store: Store, package: packages.Package) -> list[DataSet]:
+    sender = package.envelope.sender
+    owned = {d.code.lower(): d for d in store.catalogue.data_sets_of(sender, clock.today())}
+    named = [
+        name.removeprefix("data/").removesuffix(".jsonl")
+        for name in package.resource_names
+        if name.endswith(".jsonl")
+    ]
+    foreign = [name.upper() for name in named if name not in owned]
+    if foreign:
+        raise RefusedError(
+            "M-OWNER",
+            f"报送包含有不属于{sender}的数据集：{'、'.join(foreign)}。整包未并入。",
+            "请该机构核对目录版本后重新报送。",
+        )
+    if REGISTER_SET.lower() not in named and conn.scalar(sa.select(register.c.uscc).limit(1)) is None:
+        raise RefusedError(
+            "M-FIRST", "企业名录尚未建立。", "请先并入市场监管部门的报送包，再并入其他机构。"
+        )
+    return [data_set for code, data_set in owned.items() if code in named]
+
+
+class _Arrival:
+    """One data set of one submission on its way into its table."""
+
+    def __init__(
+        self, conn: Connection, store: Store, package: packages.Package, merged: Merged,
+        data_set: DataSet,
+    ) -> None:
+        self.conn, self.store, self.package, self.merged = conn, store, package, merged
+        self.data_set, self.table = data_set, store.table(data_set.code)
+        self.names = submission_columns(data_set)
+        self.id_at = self.names.index("rec_id")
+        self.uscc_at = self.names.index("uscc")
+        self.status_at = self.names.index("row_status")
+        self.known = None if data_set.code == REGISTER_SET else set(
+            conn.scalars(sa.select(register.c.uscc))
+        )
+
+    def take(self) -> None:
+        """Sort every row into accepted, pooled or returned; write the accepted ones."""
+        sender = self.package.envelope.sender
+        owner = dict(
+            self.conn.execute(sa.select(self.table.c.rec_id, self.table.c.agency_code)).tuples()
+        )
+        accepted: list[tuple[Any, ...]] = []
+        for row in self._rows():
+            if owner.get(row[self.id_at], sender) != sender:
+                self._return(row, "M-FOREIGN", "该记录号属于其他机构，未并入")
+            elif self.known is not None and row[self.uscc_at] not in self.known:
+                self._pool(row)
+            else:
+                accepted.append(row)
+        self._write(accepted, {i for i in owner if owner[i] == sender})
+        self.merged.accepted[self.data_set.code] = len(accepted)
+
+    def _rows(self) -> Iterator[tuple[Any, ...]]:
+        lines = self.package.resource(f"data/{self.data_set.code.lower()}.jsonl")
+        for columns, rows in records.read_rows(self.data_set, lines):
+            if tuple(columns) != self.names:
+                raise RefusedError(
+                    "M-COLUMNS",
+                    f"{self.data_set.code} 的栏目与本端目录版本不一致，整包未并入。",
+                    "请双方更新到同一目录版本后重新报送。",
+                )
+            yield from rows
+
+    def _write(self, rows: list[tuple[Any, ...]], mine: set[str]) -> None:
+        sender, package_id = self.package.envelope.sender, self.package.envelope.package_id
+        replaced = [row[self.id_at] for row in rows if row[self.id_at] in mine]
+        before = list(_rows_by_id(self.conn, self.table, replaced))
+        seq = audit.append(
+            self.conn,
+            self.store,
+            "merge",
+            package_id,
+            {"sender": sender, "dataset": self.data_set.code, "rows": len(rows)},
+            {
+                "dataset": self.data_set.code,
+                "before": before,
+                "columns": list(self.names),
+                "rows": [list(row) for row in rows],
+            },
+        )
+        if replaced:
+            self.conn.execute(
+                sa.delete(self.table).where(self.table.c.rec_id == sa.bindparam("gone")),
+                [{"gone": rec_id} for rec_id in replaced],
+            )
+        columns = (*self.names, "agency_code", "package_id", "audit_seq")
+        at = self.status_at
+        self.store.bulk_insert(
+            self.conn,
+            self.table,
+            columns,
+            [
+                (*row[:at], _arrived(row[at]), *row[at + 1 :], sender, package_id, seq)
+                for row in rows
+            ],
+        )
+        mark_superseded(self.conn, self.data_set)
+
+    def _return(self, row: tuple[Any, ...], code: str, message: str) -> None:
+        self.merged.returned.append((self.data_set.code, row[self.id_at], code, message))
+
+    def _pool(self, row: tuple[Any, ...]) -> None:
+        self.conn.execute(
+            pool.insert().values(
+                dataset=self.data_set.code,
+                rec_id=row[self.id_at],
+                agency_code=self.package.envelope.sender,
+                uscc=row[self.uscc_at],
+                package_id=self.package.envelope.package_id,
+                row=json.dumps(dict(zip(self.names, row, strict=True)), ensure_ascii=False),
+                reason="企业名录中没有该主体",
+                state="待匹配",
+            )
+        )
+        self.merged.pooled += 1
+        self._return(row, "M-UNKNOWN", "企业名录中没有该主体，已转入待匹配库")
+
+
+def _arrived(row_status: str) -> str:
+    """A reviewed record that arrived is 已上报; other live states travel as they are."""
+    return "已上报" if row_status == "已审核" else row_status
+
+
+def _rows_by_id(
+    conn: Connection, table: sa.Table, rec_ids: list[str]
+) -> Iterator[dict[str, Any]]:
+    for start in range(0, len(rec_ids), 500):
+        chunk = rec_ids[start : start + 500]
+        for row in conn.execute(sa.select(table).where(table.c.rec_id.in_(chunk))):
+            yield dict(row._mapping)
+
+
+def _take_facts(conn: Connection, package: packages.Package) -> None:
+    """Replace the sender's notices, declarations and objections by what it sent."""
+    sender = package.envelope.sender
+    for name, table in FACTS.items():
+        rows = json.loads(b"".join(package.resource(f"data/{name}.json")))
+        conn.execute(sa.delete(table).where(table.c.agency_code == sender))
+        if any(row.get("agency_code") != sender for row in rows):
+            raise RefusedError(
+                "M-OWNER", f"报送包内的{name}写有其他机构的代码，整包未并入。", "请该机构重新报送。"
+            )
+        if rows:
+            conn.execute(table.insert(), [{c.name: row[c.name] for c in table.c} for row in rows])
+
+
+def _settle_pool(conn: Connection, store: Store) -> None:
+    """Mark pooled rows whose enterprise the renewed register now knows; the agency sends again."""
+    conn.execute(
+        pool.update()
+        .where(pool.c.uscc.in_(sa.select(register.c.uscc)))
+        .values(state="名录已有，待重报")
+    )
+

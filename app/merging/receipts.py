@@ -1,0 +1,114 @@
+"""The coordinator's answer to each submission (回执), and what it does at the agency."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from app.errors import RefusedError
+from app.exchange import packages
+from app.keys.roles import Role
+from app.merging.directory import from_coordinator, recipient_of_agency
+from app.merging.streams import note_arrival, send
+from app.store import audit
+from app.store.office_store import Store
+from app.store.tables import finding, inbox, outbox
+
+RESOURCE = "data/receipt.json"
+
+
+@dataclass(frozen=True)
+class Received:
+    """A receipt at the agency: which package, how many accepted, how many came back."""
+
+    package_id: str
+    accepted: int
+    returned: int
+
+
+def write_receipt(store: Store, package_id: str, path: Path) -> packages.Written:
+    """Write the receipt of a merged submission, sealed for its sender. Needs the reviewer."""
+    store.require(Role.REVIEWER)
+    with store.write() as conn:
+        row = conn.execute(
+            sa.select(inbox).where(inbox.c.package_id == package_id, inbox.c.kind == "submission")
+        ).first()
+        if row is None:
+            raise RefusedError("P-UNKNOWN", "收件箱中没有这个报送包。", "请先并入后再出具回执。")
+        recipient = recipient_of_agency(conn, row.sender)
+        if recipient is None:
+            raise RefusedError("P-AGENCY", f"{row.sender} 已不在机构名册中。", "请核对机构名册。")
+        content = {
+            "package_id": package_id,
+            "envelope_sha256": row.envelope_sha256,
+            "audit_head": json.loads(row.audit_head or "null"),
+            "result": json.loads(row.counts),
+        }
+        audit.append(conn, store, "receipt.write", package_id, {"to": row.sender})
+        return send(
+            store,
+            conn,
+            path,
+            kind="receipt",
+            to=row.sender,
+            recipients=[recipient, packages.recipient_of(_own_identity(conn))],
+            resources=[
+                packages.Resource(RESOURCE, [json.dumps(content, ensure_ascii=False).encode()])
+            ],
+            period=row.period,
+            extra={"answers": package_id},
+        )
+
+
+def _own_identity(conn: sa.Connection) -> str:
+    return str(conn.scalar(sa.text("SELECT value FROM meta WHERE key = 'sealing_key'")))
+
+
+def receive_receipt(store: Store, path: Path) -> Received:
+    """Take a receipt in at the agency: returned records go back to 退回, with the reason.
+
+    Raises ``P-NOT-MINE`` when it answers a package that this office did not write.
+    """
+    with from_coordinator(store, path, "receipt") as package, store.write() as conn:
+        content = json.loads(b"".join(package.resource(RESOURCE)))
+        package_id = str(content["package_id"])
+        sent = conn.scalar(
+            sa.select(outbox.c.envelope_sha256).where(outbox.c.package_id == package_id)
+        )
+        if sent is None or sent != content["envelope_sha256"]:
+            raise RefusedError(
+                "P-NOT-MINE", "该回执对应的报送包不是本机构写出的。", "请核对回执后重试。"
+            )
+        result = content["result"]
+        for dataset, rec_id, code, message in result["returned"]:
+            _return(conn, store, str(dataset), str(rec_id), str(code), str(message))
+        conn.execute(
+            outbox.update().where(outbox.c.package_id == package_id).values(state="已回执")
+        )
+        note_arrival(conn, package, {"answers": package_id})
+        audit.append(
+            conn, store, "receipt.receive", package_id, {"returned": len(result["returned"])}
+        )
+    return Received(package_id, sum(result["accepted"].values()), len(result["returned"]))
+
+
+def _return(
+    conn: sa.Connection, store: Store, dataset: str, rec_id: str, code: str, message: str
+) -> None:
+    table = store.table(dataset)
+    conn.execute(table.update().where(table.c.rec_id == rec_id).values(row_status="退回"))
+    conn.execute(
+        finding.insert().values(
+            dataset=dataset,
+            rec_id=rec_id,
+            code=code,
+            level="error",
+            field="uscc",
+            value="",
+            message=message,
+            advice="请核对企业名称和信用代码，更正后重新审核报送。",
+        )
+    )

@@ -1,0 +1,53 @@
+"""The county register (企业名录) on its way from the coordinator to the agencies."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from app.errors import RefusedError
+from app.exchange import packages
+from app.keys.roles import Role
+from app.merging.directory import from_coordinator, recipients_in_force
+from app.merging.streams import EVERYBODY, note_arrival, send
+from app.store import audit
+from app.store.office_store import Store
+from app.store.tables import register
+
+RESOURCE = "data/register.json"
+
+
+def publish_register(store: Store, path: Path, *, period: str) -> packages.Written:
+    """Sign and write the register for all agencies in force. Needs the reviewer."""
+    store.require(Role.REVIEWER)
+    with store.write() as conn:
+        query = sa.select(register).order_by(register.c.uscc)
+        rows = [dict(row._mapping) for row in conn.execute(query)]
+        if not rows:
+            raise RefusedError("M-FIRST", "企业名录还是空的。", "请先并入市场监管部门的报送包。")
+        audit.append(conn, store, "register.publish", period, {"enterprises": len(rows)})
+        return send(
+            store,
+            conn,
+            path,
+            kind="register",
+            to=EVERYBODY,
+            recipients=recipients_in_force(conn, store),
+            resources=[packages.Resource(RESOURCE, [json.dumps(rows, ensure_ascii=False).encode()])],
+            period=period,
+            extra={"enterprises": len(rows)},
+        )
+
+
+def receive_register(store: Store, path: Path) -> int:
+    """Replace this agency's register by the published one; returns how many enterprises."""
+    with from_coordinator(store, path, "register") as package, store.write() as conn:
+        rows = json.loads(b"".join(package.resource(RESOURCE)))
+        conn.execute(sa.delete(register))
+        conn.execute(register.insert(), [{c.name: row[c.name] for c in register.c} for row in rows])
+        note_arrival(conn, package, {"enterprises": len(rows)})
+        audit.append(conn, store, "register.receive", package.envelope.package_id,
+                     {"enterprises": len(rows)})
+    return len(rows)

@@ -1,0 +1,85 @@
+"""Rating results for the banks: each bank gets only the enterprises that consented to it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.errors import RefusedError
+from app.exchange import packages
+from app.keys.roles import Role
+from app.merging.directory import from_coordinator, recipient_of_agency
+from app.merging.streams import note_arrival, send
+from app.store import audit
+from app.store.office_store import Store
+from app.store.tables import grade, rating_result, rating_run
+
+RESOURCE = "data/results.json"
+
+
+def write_result(store: Store, run_id: str, bank: str, path: Path) -> packages.Written:
+    """Write one bank's results of a rating run. Needs the reviewer.
+
+    The recipient list in each score sheet decides (rating-rules O5: a consent of that bank that is
+    signed, not expired and not revoked on the as-of day).
+    """
+    store.require(Role.REVIEWER)
+    with store.write() as conn:
+        run = conn.execute(sa.select(rating_run).where(rating_run.c.run_id == run_id)).first()
+        recipient = recipient_of_agency(conn, bank)
+        if run is None or recipient is None:
+            raise RefusedError("P-UNKNOWN", "没有这次评级或这家银行。", "请核对后重试。")
+        sheets = (
+            json.loads(text)
+            for text in conn.scalars(
+                sa.select(rating_result.c.sheet)
+                .where(rating_result.c.run_id == run_id)
+                .order_by(rating_result.c.uscc)
+            )
+        )
+        mine = [{**sheet, "banks": [bank]} for sheet in sheets if bank in sheet["banks"]]
+        content = {"run_id": run_id, "as_of": run.as_of, "scheme": run.scheme, "sheets": mine}
+        audit.append(conn, store, "result.write", run_id, {"bank": bank, "enterprises": len(mine)})
+        return send(
+            store,
+            conn,
+            path,
+            kind="result",
+            to=bank,
+            recipients=[recipient],
+            resources=[
+                packages.Resource(RESOURCE, [json.dumps(content, ensure_ascii=False).encode()])
+            ],
+            period=run.as_of[:4],
+            extra={"run_id": run_id, "enterprises": len(mine)},
+        )
+
+
+def receive_result(store: Store, path: Path) -> int:
+    """Take the results in at a bank; returns how many enterprises they name."""
+    with from_coordinator(store, path, "result") as package, store.write() as conn:
+        content = json.loads(b"".join(package.resource(RESOURCE)))
+        rows = list(_grades(content, package.envelope.package_id))
+        conn.execute(sa.delete(grade).where(grade.c.run_id == content["run_id"]))
+        if rows:
+            conn.execute(grade.insert(), rows)
+        note_arrival(conn, package, {"enterprises": len(rows)})
+        audit.append(conn, store, "result.receive", content["run_id"], {"enterprises": len(rows)})
+    return len(rows)
+
+
+def _grades(content: Mapping[str, Any], package_id: str) -> Iterable[dict[str, str]]:
+    for sheet in content["sheets"]:
+        yield {
+            "uscc": sheet["id"],
+            "run_id": content["run_id"],
+            "as_of": content["as_of"],
+            "final_grade": sheet["final_grade"],
+            "outcome": sheet["outcome"],
+            "sheet": json.dumps(sheet, ensure_ascii=False),
+            "package_id": package_id,
+        }

@@ -1,0 +1,143 @@
+"""Streams of packages: numbered from one sender to one recipient, kind by kind.
+
+Time never orders anything; the sequence number and the hash of the previous envelope do.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from app import clock
+from app.errors import RefusedError
+from app.exchange import packages
+from app.store import audit
+from app.store.office_store import Store
+from app.store.tables import directory, enrolment, inbox, outbox
+
+EVERYBODY = "*"
+
+
+def send(
+    store: Store,
+    conn: Connection,
+    path: Path,
+    *,
+    kind: str,
+    to: str,
+    recipients: list[str],
+    resources: Iterable[packages.Resource],
+    period: str,
+    extra: Mapping[str, Any],
+) -> packages.Written:
+    """Write the next package of the stream to ``to`` and note it in the outbox.
+
+    Runs inside the caller's transaction: when that rolls back, the caller removes the file.
+    Raises ``P-NO-KEY`` when the operator holds no signing key.
+    """
+    if store.signing_key is None:
+        raise RefusedError(
+            "P-NO-KEY", "当前操作员没有签名密钥。", "签发数据包须由审核人员（负责人）登录后办理。"
+        )
+    seq, prev = conn.execute(
+        sa.select(outbox.c.seq, outbox.c.envelope_sha256)
+        .where(outbox.c.recipient == to, outbox.c.kind == kind)
+        .order_by(outbox.c.seq.desc())
+    ).first() or (0, "")
+    audit_seq, audit_hash = audit.head(conn)
+    written = packages.write(
+        path,
+        kind=kind,
+        sender=store.agency,
+        seq=seq + 1,
+        prev=prev,
+        period=period,
+        directory_version=directory_version(conn),
+        signing_key=store.signing_key,
+        recipients=recipients,
+        resources=resources,
+        extra={"audit_head": {"seq": audit_seq, "hash": audit_hash}, **extra},
+    )
+    conn.execute(
+        outbox.insert().values(
+            package_id=written.package_id,
+            kind=kind,
+            recipient=to,
+            seq=seq + 1,
+            period=period,
+            envelope_sha256=written.envelope_sha256,
+            file_name=path.name,
+            counts=json.dumps(written.counts, ensure_ascii=False),
+            at=clock.timestamp(),
+            state="已写出",
+        )
+    )
+    return written
+
+
+def directory_version(conn: Connection) -> int:
+    """Number of the newest directory of agencies that this office knows; 0 before the first."""
+    return conn.scalar(sa.select(sa.func.max(directory.c.version))) or 0
+
+
+def note_arrival(conn: Connection, package: packages.Package, counts: Mapping[str, Any]) -> None:
+    """Put a verified package into the inbox, in the transaction that takes its content in."""
+    envelope = package.envelope
+    conn.execute(
+        inbox.insert().values(
+            package_id=envelope.package_id,
+            kind=envelope.kind,
+            sender=envelope.sender,
+            seq=envelope.seq,
+            period=envelope.period,
+            envelope_sha256=package.envelope_sha256,
+            counts=json.dumps(counts, ensure_ascii=False),
+            at=clock.timestamp(),
+            state="已并入",
+            audit_head=json.dumps(package.manifest.get("audit_head")),
+        )
+    )
+
+
+class StoreTrust:
+    """What an office's store says about senders and freshness."""
+
+    def __init__(self, store: Store, keys: Mapping[str, bytes]) -> None:
+        self._store = store
+        self._keys = keys
+
+    def key_of(self, agency: str, directory_version: int) -> bytes | None:
+        """The sender's raw Ed25519 public key, from the directory, never from the package."""
+        return self._keys.get(agency)
+
+    def seen(self, package_id: str) -> bool:
+        """Whether this package was taken in before."""
+        with self._store.read() as conn:
+            query = sa.select(inbox.c.seq).where(inbox.c.package_id == package_id)
+            return conn.scalar(query) is not None
+
+    def head(self, sender: str, kind: str) -> tuple[int, str]:
+        """Number and envelope hash of the last package taken in; ``(0, "")`` before the first."""
+        with self._store.read() as conn:
+            row = conn.execute(
+                sa.select(inbox.c.seq, inbox.c.envelope_sha256)
+                .where(inbox.c.sender == sender, inbox.c.kind == kind)
+                .order_by(inbox.c.seq.desc())
+            ).first()
+        return (row.seq, row.envelope_sha256) if row else (0, "")
+
+
+def enrolled_keys(store: Store) -> dict[str, bytes]:
+    """Agency code → public key of every agency in force in the coordinator's directory."""
+    with store.read() as conn:
+        rows = conn.execute(
+            sa.select(enrolment.c.agency_code, enrolment.c.signing_key).where(
+                enrolment.c.status == "有效"
+            )
+        )
+        return {row.agency_code: bytes.fromhex(row.signing_key) for row in rows}

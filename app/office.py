@@ -1,0 +1,75 @@
+"""The composition root: an office made, opened, and everything that acts on it.
+
+An office is a folder with ``keyslots.json``, the encrypted ``office.db``, an anchor and backups.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+
+from app.catalogue.load import load
+from app.edition import edition_of
+from app.errors import UsageError
+from app.keys import signing
+from app.keys.slots import KdfCost, NewOperator
+from app.merging.cards import Card
+from app.store import opening
+from app.store.office_store import Store
+from app.store.tables import meta
+
+
+def create_office(
+    folder: Path,
+    *,
+    agency: str,
+    operators: Sequence[NewOperator],
+    coordinator: Card | None = None,
+    cost: KdfCost | None = None,
+) -> None:
+    """Make a new office for ``agency`` with its keys and operators.
+
+    An agency needs the coordinator's card; the coordinator's own office has none. Raises
+    ``U-AGENCY`` for a code the catalogue lacks, ``U-CARD`` when the card is missing.
+    """
+    catalogue = load()
+    if agency not in catalogue.agencies:
+        raise UsageError("U-AGENCY", f"机构目录中没有代码 {agency}。", "请核对机构代码。")
+    edition = edition_of(agency, catalogue.coordinator)
+    if (coordinator is None) != (agency == catalogue.coordinator):
+        raise UsageError("U-CARD", "机构端须提供汇总端公钥卡，汇总端不需要。", "请核对参数。")
+    signing_key = signing.new_signing_key()
+    opening.create(
+        folder,
+        agency=agency,
+        edition=edition.value,
+        operators=list(operators),
+        signing_key=signing_key,
+        sealing_key=signing.new_sealing_identity(),
+        recovery_recipient=coordinator.recipient if coordinator else None,
+        cost=cost,
+    )
+    first = operators[0]
+    with opened(folder, first.name, first.password) as store, store.write() as conn:
+        facts = {"signing_public": signing.public_of(signing_key).hex()}
+        if coordinator is not None:
+            facts["coordinator_card"] = json.dumps(asdict(coordinator))
+        conn.execute(meta.insert(), [{"key": k, "value": v} for k, v in facts.items()])
+
+
+def open_office(folder: Path, operator: str, password: str) -> Store:
+    """Open an office for an operator. Raises the codes of ``app.store.opening``."""
+    return opening.open_store(folder, operator, password, load())
+
+
+@contextmanager
+def opened(folder: Path, operator: str, password: str) -> Iterator[Store]:
+    """An open office that is closed (and its log checkpointed) at the end of the block."""
+    store = open_office(folder, operator, password)
+    try:
+        yield store
+    finally:
+        store.close()
