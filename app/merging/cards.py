@@ -44,17 +44,12 @@ def read_meta(store: Store, key: str) -> str:
         return conn.scalar(sa.select(meta.c.value).where(meta.c.key == key)) or ""
 
 
-def sealing_identity(store: Store) -> str:
-    """The age identity that opens packages sealed for this office."""
-    return read_meta(store, "sealing_key")
-
-
 def own_card(store: Store) -> Card:
     """This office's card, from its public key and sealing identity."""
     return Card(
         store.agency,
         read_meta(store, "signing_public"),
-        signing.recipient_of(sealing_identity(store)),
+        signing.recipient_of(store.sealing_key),
     )
 
 

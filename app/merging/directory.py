@@ -13,8 +13,9 @@ import sqlalchemy as sa
 from app import clock
 from app.errors import IntegrityError
 from app.exchange import packages
+from app.keys import signing
 from app.keys.roles import Role
-from app.merging.cards import coordinator_card, own_card, sealing_identity
+from app.merging.cards import coordinator_card, own_card
 from app.merging.streams import EVERYBODY, StoreTrust, directory_version, note_arrival, send
 from app.store import audit
 from app.store.office_store import Store
@@ -65,8 +66,7 @@ def recipients_in_force(conn: sa.Connection, store: Store) -> list[str]:
         .where(enrolment.c.status == "有效")
         .order_by(enrolment.c.agency_code)
     )
-    own = conn.scalar(sa.text("SELECT value FROM meta WHERE key = 'sealing_key'"))
-    return [*rows, packages.recipient_of(str(own))]
+    return [*rows, signing.recipient_of(store.sealing_key)]
 
 
 def recipient_of_agency(conn: sa.Connection, agency: str) -> str | None:
@@ -107,19 +107,15 @@ def _keep(conn: sa.Connection, version: int, content: str, envelope_sha256: str)
     )
 
 
-def from_coordinator(
-    store: Store, path: Path, kind: str
-) -> packages.OpenedPackage:
+def from_coordinator(store: Store, path: Path, kind: str) -> packages.OpenedPackage:
     """Open a package that only the coordinator may have signed."""
     card = coordinator_card(store)
     return packages.open_verified(
         path,
         expect_kind=kind,
-        me=packages.Identity([sealing_identity(store)]),
+        me=packages.Identity([store.sealing_key]),
         trust=StoreTrust(store, {card.agency: card.key}),
     )
-
-
 
 
 def own_recipient(store: Store) -> str:

@@ -13,7 +13,7 @@ from app.errors import RefusedError
 from app.exchange import packages
 from app.keys import signing
 from app.keys.roles import Role
-from app.merging.cards import Card, coordinator_card, own_card, sealing_identity
+from app.merging.cards import Card, coordinator_card, own_card
 from app.merging.streams import StoreTrust, note_arrival, send
 from app.store import audit
 from app.store.office_store import Store
@@ -51,7 +51,7 @@ def enrol(store: Store, path: Path, typed_fingerprint: str) -> Card:
     ``P-AGENCY`` for an agency that the catalogue does not name.
     """
     store.require(Role.REVIEWER)
-    identity = packages.Identity([sealing_identity(store)])
+    identity = packages.Identity([store.sealing_key])
     with packages.open_verified(
         path, expect_kind="enrolment", me=identity, trust=StoreTrust(store, {})
     ) as package:
@@ -69,8 +69,9 @@ def enrol(store: Store, path: Path, typed_fingerprint: str) -> Card:
         with store.write() as conn:
             _put(conn, card, package.envelope.package_id)
             note_arrival(conn, package, {})
-            audit.append(conn, store, "enrolment.accept", card.agency,
-                         {"fingerprint": card.fingerprint})
+            audit.append(
+                conn, store, "enrolment.accept", card.agency, {"fingerprint": card.fingerprint}
+            )
     return card
 
 

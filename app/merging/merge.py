@@ -21,7 +21,6 @@ from app.collection.records import register_from_records
 from app.errors import RefusedError
 from app.exchange import packages, records
 from app.keys.roles import Role
-from app.merging.cards import sealing_identity
 from app.merging.streams import StoreTrust, enrolled_keys, note_arrival
 from app.merging.submission import FACTS, submission_columns
 from app.progress import SILENT, Progress
@@ -59,7 +58,7 @@ def merge(store: Store, path: Path, *, progress: Progress = SILENT) -> Merged:
     with packages.open_verified(
         path,
         expect_kind="submission",
-        me=packages.Identity([sealing_identity(store)]),
+        me=packages.Identity([store.sealing_key]),
         trust=StoreTrust(store, enrolled_keys(store)),
     ) as package:
         with store.write() as conn:
@@ -106,7 +105,10 @@ def _data_sets_in(conn: Connection, store: Store, package: packages.Package) -> 
             f"报送包含有不属于{sender}的数据集：{'、'.join(foreign)}。整包未并入。",
             "请该机构核对目录版本后重新报送。",
         )
-    if REGISTER_SET.lower() not in named and conn.scalar(sa.select(register.c.uscc).limit(1)) is None:
+    if (
+        REGISTER_SET.lower() not in named
+        and conn.scalar(sa.select(register.c.uscc).limit(1)) is None
+    ):
         raise RefusedError(
             "M-FIRST", "企业名录尚未建立。", "请先并入市场监管部门的报送包，再并入其他机构。"
         )
@@ -117,7 +119,11 @@ class _Arrival:
     """One data set of one submission on its way into its table."""
 
     def __init__(
-        self, conn: Connection, store: Store, package: packages.Package, merged: Merged,
+        self,
+        conn: Connection,
+        store: Store,
+        package: packages.Package,
+        merged: Merged,
         data_set: DataSet,
     ) -> None:
         self.conn, self.store, self.package, self.merged = conn, store, package, merged
@@ -126,8 +132,8 @@ class _Arrival:
         self.id_at = self.names.index("rec_id")
         self.uscc_at = self.names.index("uscc")
         self.status_at = self.names.index("row_status")
-        self.known = None if data_set.code == REGISTER_SET else set(
-            conn.scalars(sa.select(register.c.uscc))
+        self.known = (
+            None if data_set.code == REGISTER_SET else set(conn.scalars(sa.select(register.c.uscc)))
         )
 
     def take(self) -> None:
@@ -159,39 +165,51 @@ class _Arrival:
             yield from rows
 
     def _write(self, rows: list[tuple[Any, ...]], mine: set[str]) -> None:
-        sender, package_id = self.package.envelope.sender, self.package.envelope.package_id
-        replaced = [row[self.id_at] for row in rows if row[self.id_at] in mine]
-        before = list(_rows_by_id(self.conn, self.table, replaced))
+        """Put accepted rows in: those known before replace what stood, the others are new."""
+        package_id, sender = self.package.envelope.package_id, self.package.envelope.sender
+        at = self.status_at
+        final = [(*row[:at], _arrived(row[at]), *row[at + 1 :], sender, package_id) for row in rows]
+        columns = (*self.names, "agency_code", "package_id")
+        replaced = [row for row in final if row[self.id_at] in mine]
+        fresh = [row for row in final if row[self.id_at] not in mine] if mine else final
         seq = audit.append(
             self.conn,
             self.store,
             "merge",
             package_id,
             {"sender": sender, "dataset": self.data_set.code, "rows": len(rows)},
-            {
-                "dataset": self.data_set.code,
-                "before": before,
-                "columns": list(self.names),
-                "rows": [list(row) for row in rows],
-            },
+            self._told(columns, fresh, replaced),
         )
         if replaced:
-            self.conn.execute(
-                sa.delete(self.table).where(self.table.c.rec_id == sa.bindparam("gone")),
-                [{"gone": rec_id} for rec_id in replaced],
-            )
-        columns = (*self.names, "agency_code", "package_id", "audit_seq")
-        at = self.status_at
+            gone = [(row[self.id_at],) for row in replaced]
+            self.conn.exec_driver_sql(f'DELETE FROM "{self.table.name}" WHERE rec_id = ?', gone)
         self.store.bulk_insert(
-            self.conn,
-            self.table,
-            columns,
-            [
-                (*row[:at], _arrived(row[at]), *row[at + 1 :], sender, package_id, seq)
-                for row in rows
-            ],
+            self.conn, self.table, (*columns, "audit_seq"), ((*row, seq) for row in final)
         )
         mark_superseded(self.conn, self.data_set)
+
+    def _told(
+        self,
+        columns: tuple[str, ...],
+        fresh: list[tuple[Any, ...]],
+        replaced: list[tuple[Any, ...]],
+    ) -> list[dict[str, Any]]:
+        blocks: list[dict[str, Any]] = []
+        if fresh:
+            blocks.append({"dataset": self.data_set.code, "columns": columns, "rows": fresh})
+        if replaced:
+            before = _rows_by_id(self.conn, self.table, [row[self.id_at] for row in replaced])
+            old = [before[row[self.id_at]] for row in replaced]
+            blocks.append(
+                {
+                    "dataset": self.data_set.code,
+                    "columns": columns,
+                    "rows": replaced,
+                    "before": [[row[name] for name in columns] for row in old],
+                    "before_seq": [row["audit_seq"] for row in old],
+                }
+            )
+        return blocks
 
     def _return(self, row: tuple[Any, ...], code: str, message: str) -> None:
         self.merged.returned.append((self.data_set.code, row[self.id_at], code, message))
@@ -218,13 +236,13 @@ def _arrived(row_status: str) -> str:
     return "已上报" if row_status == "已审核" else row_status
 
 
-def _rows_by_id(
-    conn: Connection, table: sa.Table, rec_ids: list[str]
-) -> Iterator[dict[str, Any]]:
+def _rows_by_id(conn: Connection, table: sa.Table, rec_ids: list[str]) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
     for start in range(0, len(rec_ids), 500):
-        chunk = rec_ids[start : start + 500]
-        for row in conn.execute(sa.select(table).where(table.c.rec_id.in_(chunk))):
-            yield dict(row._mapping)
+        part = rec_ids[start : start + 500]
+        for row in conn.execute(sa.select(table).where(table.c.rec_id.in_(part))):
+            found[row.rec_id] = dict(row._mapping)
+    return found
 
 
 def _take_facts(conn: Connection, package: packages.Package) -> None:
@@ -248,4 +266,3 @@ def _settle_pool(conn: Connection, store: Store) -> None:
         .where(pool.c.uscc.in_(sa.select(register.c.uscc)))
         .values(state="名录已有，待重报")
     )
-

@@ -8,14 +8,16 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from app.catalogue.model import DataSet
 from app.errors import RefusedError
 from app.exchange import packages
 from app.keys.roles import Role
-from app.merging.directory import from_coordinator, recipient_of_agency
+from app.merging.directory import from_coordinator, own_recipient, recipient_of_agency
 from app.merging.streams import note_arrival, send
 from app.store import audit
 from app.store.office_store import Store
 from app.store.tables import finding, inbox, outbox
+from app.store.transitions import set_state
 
 RESOURCE = "data/receipt.json"
 
@@ -54,17 +56,13 @@ def write_receipt(store: Store, package_id: str, path: Path) -> packages.Written
             path,
             kind="receipt",
             to=row.sender,
-            recipients=[recipient, packages.recipient_of(_own_identity(conn))],
+            recipients=[recipient, own_recipient(store)],
             resources=[
                 packages.Resource(RESOURCE, [json.dumps(content, ensure_ascii=False).encode()])
             ],
             period=row.period,
             extra={"answers": package_id},
         )
-
-
-def _own_identity(conn: sa.Connection) -> str:
-    return str(conn.scalar(sa.text("SELECT value FROM meta WHERE key = 'sealing_key'")))
 
 
 def receive_receipt(store: Store, path: Path) -> Received:
@@ -83,32 +81,37 @@ def receive_receipt(store: Store, path: Path) -> Received:
                 "P-NOT-MINE", "该回执对应的报送包不是本机构写出的。", "请核对回执后重试。"
             )
         result = content["result"]
-        for dataset, rec_id, code, message in result["returned"]:
-            _return(conn, store, str(dataset), str(rec_id), str(code), str(message))
+        _return(conn, store, package_id, result["returned"])
         conn.execute(
             outbox.update().where(outbox.c.package_id == package_id).values(state="已回执")
         )
         note_arrival(conn, package, {"answers": package_id})
-        audit.append(
-            conn, store, "receipt.receive", package_id, {"returned": len(result["returned"])}
-        )
     return Received(package_id, sum(result["accepted"].values()), len(result["returned"]))
 
 
-def _return(
-    conn: sa.Connection, store: Store, dataset: str, rec_id: str, code: str, message: str
-) -> None:
-    table = store.table(dataset)
-    conn.execute(table.update().where(table.c.rec_id == rec_id).values(row_status="退回"))
-    conn.execute(
-        finding.insert().values(
-            dataset=dataset,
-            rec_id=rec_id,
-            code=code,
-            level="error",
-            field="uscc",
-            value="",
-            message=message,
-            advice="请核对企业名称和信用代码，更正后重新审核报送。",
+def _return(conn: sa.Connection, store: Store, package_id: str, returned: list[list[str]]) -> None:
+    """Returned records go back to 退回, each with a finding that says why."""
+    chosen: dict[DataSet, list[str]] = {}
+    for dataset, rec_id, code, message in returned:
+        chosen.setdefault(store.catalogue.data_sets[dataset], []).append(rec_id)
+        conn.execute(
+            finding.insert().values(
+                dataset=dataset,
+                rec_id=rec_id,
+                code=code,
+                level="error",
+                field="uscc",
+                value="",
+                message=message,
+                advice="请核对企业名称和信用代码，更正后重新审核报送。",
+            )
         )
+    set_state(
+        conn,
+        store,
+        chosen,
+        "退回",
+        action="receipt.receive",
+        subject=package_id,
+        summary={"returned": len(returned)},
     )

@@ -35,7 +35,9 @@ def publish_register(store: Store, path: Path, *, period: str) -> packages.Writt
             kind="register",
             to=EVERYBODY,
             recipients=recipients_in_force(conn, store),
-            resources=[packages.Resource(RESOURCE, [json.dumps(rows, ensure_ascii=False).encode()])],
+            resources=[
+                packages.Resource(RESOURCE, [json.dumps(rows, ensure_ascii=False).encode()])
+            ],
             period=period,
             extra={"enterprises": len(rows)},
         )
@@ -48,6 +50,7 @@ def receive_register(store: Store, path: Path) -> int:
         conn.execute(sa.delete(register))
         conn.execute(register.insert(), [{c.name: row[c.name] for c in register.c} for row in rows])
         note_arrival(conn, package, {"enterprises": len(rows)})
-        audit.append(conn, store, "register.receive", package.envelope.package_id,
-                     {"enterprises": len(rows)})
+        audit.append(
+            conn, store, "register.receive", package.envelope.package_id, {"enterprises": len(rows)}
+        )
     return len(rows)

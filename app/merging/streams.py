@@ -49,7 +49,7 @@ def send(
         .where(outbox.c.recipient == to, outbox.c.kind == kind)
         .order_by(outbox.c.seq.desc())
     ).first() or (0, "")
-    audit_seq, audit_hash = audit.head(conn)
+    head = audit.head(conn)
     written = packages.write(
         path,
         kind=kind,
@@ -61,7 +61,7 @@ def send(
         signing_key=store.signing_key,
         recipients=recipients,
         resources=resources,
-        extra={"audit_head": {"seq": audit_seq, "hash": audit_hash}, **extra},
+        extra={"audit_head": {"seq": head.seq, "hash": head.hash}, **extra},
     )
     conn.execute(
         outbox.insert().values(

@@ -11,7 +11,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from app import clock, files
+from app import clock
 from app.catalogue.model import DataSet
 from app.collection import notices
 from app.errors import RefusedError
@@ -20,9 +20,9 @@ from app.keys.roles import Role
 from app.merging.cards import coordinator_card
 from app.merging.directory import own_recipient
 from app.merging.streams import send
-from app.store import audit
 from app.store.office_store import Store
 from app.store.tables import COMMON, coverage, notice, objection, sent_record
+from app.store.transitions import set_state
 
 LOCAL = frozenset({"id", "agency_code", "batch_id", "package_id", "audit_seq", "superseded"})
 """Common columns that only mean something inside one office."""
@@ -64,8 +64,8 @@ def write_submission(store: Store, path: Path, *, period: str) -> Submitted:
         with store.write() as conn:
             gate = notices.gate(store, conn)
             chosen = {d.code: _choose(conn, store, d, gate.allowed) for d in data_sets}
-            sent = {code: len(ids) for code, (ids, _) in chosen.items() if ids}
-            blocked = {code: n for code, (_, n) in chosen.items() if n}
+            sent = {code: len(choice.going) for code, choice in chosen.items() if choice.going}
+            blocked = {code: choice.blocked for code, choice in chosen.items() if choice.blocked}
             facts = list(_facts(conn))
             if not sent and not blocked and not any(json.loads(r.chunks[0]) for r in facts):
                 raise RefusedError("P-NOTHING", "没有可报送的数据。", "请先完成录入、审核和告知。")
@@ -78,7 +78,7 @@ def write_submission(store: Store, path: Path, *, period: str) -> Submitted:
                 if d.code in sent
             ]
             for d in data_sets:
-                _mark_chosen(conn, d, chosen[d.code][0])
+                _mark_chosen(conn, d, chosen[d.code].going)
             package = send(
                 store,
                 conn,
@@ -92,9 +92,15 @@ def write_submission(store: Store, path: Path, *, period: str) -> Submitted:
             )
             for d in data_sets:
                 if d.code in sent:
-                    _settle(conn, store, d, package.package_id)
-            audit.append(
-                conn, store, "submission.write", package.package_id, {"sent": sent, "blocked": blocked}
+                    _note_sent(conn, store, d, package.package_id)
+            set_state(
+                conn,
+                store,
+                {d: chosen[d.code].reviewed for d in data_sets if chosen[d.code].reviewed},
+                "已上报",
+                action="submission.write",
+                subject=package.package_id,
+                summary={"sent": sent, "blocked": blocked},
             )
     except BaseException:
         with suppress(OSError):
@@ -103,10 +109,20 @@ def write_submission(store: Store, path: Path, *, period: str) -> Submitted:
     return Submitted(package, sent, blocked)
 
 
-def _choose(
-    conn: Connection, store: Store, data_set: DataSet, allowed: frozenset[str]
-) -> tuple[list[str], int]:
-    """Record ids that go, and how many reviewed ones must stay for want of a paper."""
+@dataclass(frozen=True)
+class _Choice:
+    """Ids of reviewed and of withdrawn records that go; how many must stay for want of a paper."""
+
+    reviewed: list[str]
+    withdrawn: list[str]
+    blocked: int
+
+    @property
+    def going(self) -> list[str]:
+        return self.reviewed + self.withdrawn
+
+
+def _choose(conn: Connection, store: Store, data_set: DataSet, allowed: frozenset[str]) -> _Choice:
     table = store.table(data_set.code)
     rows = conn.execute(
         sa.select(table.c.rec_id, table.c.uscc, table.c.row_status)
@@ -114,14 +130,13 @@ def _choose(
         .where(
             sa.or_(
                 table.c.row_status.in_(SENDABLE),
-                sa.and_(
-                    table.c.row_status == WITHDRAWN, sent_record.c.rev_no < table.c.rev_no
-                ),
+                sa.and_(table.c.row_status == WITHDRAWN, sent_record.c.rev_no < table.c.rev_no),
             )
         )
     ).all()
-    ids = [r.rec_id for r in rows if r.row_status == WITHDRAWN or r.uscc in allowed]
-    return ids, len(rows) - len(ids)
+    withdrawn = [r.rec_id for r in rows if r.row_status == WITHDRAWN]
+    reviewed = [r.rec_id for r in rows if r.row_status != WITHDRAWN and r.uscc in allowed]
+    return _Choice(reviewed, withdrawn, len(rows) - len(withdrawn) - len(reviewed))
 
 
 def _mark_chosen(conn: Connection, data_set: DataSet, ids: list[str]) -> None:
@@ -145,22 +160,18 @@ def _rows(conn: Connection, store: Store, data_set: DataSet) -> Iterator[tuple[o
         yield tuple(row)
 
 
-def _settle(conn: Connection, store: Store, data_set: DataSet, package_id: str) -> None:
-    """After writing: the sent rows are 已上报, and known as sent."""
+def _note_sent(conn: Connection, store: Store, data_set: DataSet, package_id: str) -> None:
+    """Remember which revision of each record went in which package."""
     table = store.table(data_set.code)
     chosen = sa.text(f"SELECT rec_id FROM chosen_{data_set.code.lower()}")
-    went = table.c.rec_id.in_(chosen)
     conn.execute(sa.delete(sent_record).where(sent_record.c.rec_id.in_(chosen)))
     conn.execute(
         sent_record.insert().from_select(
             ["rec_id", "dataset", "rev_no", "package_id"],
             sa.select(
                 table.c.rec_id, sa.literal(data_set.code), table.c.rev_no, sa.literal(package_id)
-            ).where(went),
+            ).where(table.c.rec_id.in_(chosen)),
         )
-    )
-    conn.execute(
-        table.update().where(went, table.c.row_status != WITHDRAWN).values(row_status="已上报")
     )
 
 
@@ -169,8 +180,3 @@ def _facts(conn: Connection) -> Iterator[packages.Resource]:
         rows = [dict(row._mapping) for row in conn.execute(sa.select(table))]
         content = json.dumps(rows, ensure_ascii=False, sort_keys=True).encode()
         yield packages.Resource(f"data/{name}.json", [content])
-
-
-def digest(path: Path) -> str:
-    """SHA-256 of a package file, as printed on its cover sheet."""
-    return files.sha256_of(path)
