@@ -43,9 +43,7 @@ def add(groups: Groups) -> None:
         help="操作员与角色 entry|query|reviewer|admin，可多次",
     )
     init.add_argument("--coordinator", type=Path, metavar="CARD", help="汇总端公钥卡")
-    init.add_argument(
-        "--password-file", type=Path, metavar="FILE", help="JSON：{操作员: 口令}"
-    )
+    init.add_argument("--password-file", type=Path, metavar="FILE", help="JSON：{操作员: 口令}")
     add_json(init)
     init.set_defaults(run=run_init)
     for name, run, words in (
@@ -163,8 +161,11 @@ def run_card(arguments: argparse.Namespace) -> int:
     with opened(arguments) as store:
         card = own_card(store)
         write_card(card, arguments.out)
-    answer(arguments, {"card": str(arguments.out), "fingerprint": card.fingerprint},
-           f"公钥卡：{arguments.out}\n指纹：{card.fingerprint}")
+    answer(
+        arguments,
+        {"card": str(arguments.out), "fingerprint": card.fingerprint},
+        f"公钥卡：{arguments.out}\n指纹：{card.fingerprint}",
+    )
     return OK
 
 

@@ -6,13 +6,17 @@ Its version only goes up; every agency receives it, and takes sender keys from i
 from __future__ import annotations
 
 import json
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from app import clock
 from app.errors import IntegrityError
-from app.exchange import packages
+from app.exchange.inner import Resource
+from app.exchange.trust import Identity
+from app.exchange.verifying import Package, open_verified
+from app.exchange.writing import Written
 from app.keys import signing
 from app.keys.roles import Role
 from app.merging.cards import coordinator_card, own_card
@@ -24,7 +28,7 @@ from app.store.tables import directory, enrolment
 RESOURCE = "data/directory.json"
 
 
-def publish_directory(store: Store, path: Path) -> packages.Written:
+def publish_directory(store: Store, path: Path) -> Written:
     """Sign and write the next version of the directory for all agencies in force."""
     store.require(Role.REVIEWER)
     with store.write() as conn:
@@ -50,7 +54,7 @@ def publish_directory(store: Store, path: Path) -> packages.Written:
             kind="directory",
             to=EVERYBODY,
             recipients=recipients_in_force(conn, store),
-            resources=[packages.Resource(RESOURCE, [content.encode()])],
+            resources=[Resource(RESOURCE, [content.encode()])],
             period="",
             extra={"version": version},
         )
@@ -84,7 +88,7 @@ def receive_directory(store: Store, path: Path) -> int:
     Raises ``P-OLD-DIRECTORY`` when the version does not go up.
     """
     with from_coordinator(store, path, "directory") as package, store.write() as conn:
-        text = b"".join(package.resource(RESOURCE)).decode()
+        text = package.content(RESOURCE).decode()
         version = int(json.loads(text)["version"])
         if version <= directory_version(conn):
             raise IntegrityError(
@@ -107,13 +111,13 @@ def _keep(conn: sa.Connection, version: int, content: str, envelope_sha256: str)
     )
 
 
-def from_coordinator(store: Store, path: Path, kind: str) -> packages.OpenedPackage:
+def from_coordinator(store: Store, path: Path, kind: str) -> AbstractContextManager[Package]:
     """Open a package that only the coordinator may have signed."""
     card = coordinator_card(store)
-    return packages.open_verified(
+    return open_verified(
         path,
         expect_kind=kind,
-        me=packages.Identity([store.sealing_key]),
+        me=Identity((store.sealing_key,)),
         trust=StoreTrust(store, {card.agency: card.key}),
     )
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from app import clock
 from app.errors import RefusedError
-from app.exchange import packages
+from app.exchange.inner import Resource
+from app.exchange.trust import Identity, SelfSigned
+from app.exchange.verifying import Package, open_verified
+from app.exchange.writing import Written
 from app.keys import signing
 from app.keys.roles import Role
 from app.merging.cards import Card, coordinator_card, own_card
@@ -22,7 +24,7 @@ from app.store.tables import enrolment
 RESOURCE = "data/enrolment.json"
 
 
-def write_enrolment(store: Store, path: Path) -> packages.Written:
+def write_enrolment(store: Store, path: Path) -> Written:
     """Write this agency's enrolment package, sealed for the coordinator. Needs the reviewer."""
     store.require(Role.REVIEWER)
     card = own_card(store)
@@ -38,9 +40,9 @@ def write_enrolment(store: Store, path: Path) -> packages.Written:
             kind="enrolment",
             to=coordinator_card(store).agency,
             recipients=[coordinator_card(store).recipient],
-            resources=[packages.Resource(RESOURCE, [content])],
+            resources=[Resource(RESOURCE, [content])],
             period="",
-            extra={"public_key": card.signing_key},
+            extra={"signing_key": card.signing_key, "recipient": card.recipient},
         )
 
 
@@ -51,16 +53,16 @@ def enrol(store: Store, path: Path, typed_fingerprint: str) -> Card:
     ``P-AGENCY`` for an agency that the catalogue does not name.
     """
     store.require(Role.REVIEWER)
-    identity = packages.Identity([store.sealing_key])
-    with packages.open_verified(
-        path, expect_kind="enrolment", me=identity, trust=StoreTrust(store, {})
+    identity = Identity((store.sealing_key,))
+    with open_verified(
+        path, expect_kind="enrolment", me=identity, trust=SelfSigned(StoreTrust(store, {}).seen)
     ) as package:
         card = _card_in(package)
         if card.agency not in store.catalogue.agencies:
             raise RefusedError(
                 "P-AGENCY", f"机构代码 {card.agency} 不在机构目录中。", "请核对参数后重试。"
             )
-        if digits(typed_fingerprint) != digits(card.fingerprint):
+        if not signing.fingerprints_agree(typed_fingerprint, card.fingerprint):
             raise RefusedError(
                 "P-FINGERPRINT",
                 f"录入的指纹与{card.agency}的备案文件不一致。",
@@ -75,11 +77,12 @@ def enrol(store: Store, path: Path, typed_fingerprint: str) -> Card:
     return card
 
 
-def _card_in(package: packages.Package) -> Card:
-    content = json.loads(b"".join(package.resource(RESOURCE)))
+def _card_in(package: Package) -> Card:
+    content = json.loads(package.content(RESOURCE))
     card = Card(str(content["agency"]), str(content["signing_key"]), str(content["recipient"]))
-    if card.agency != package.envelope.sender or card.signing_key != package.manifest.get(
-        "public_key"
+    if (
+        card.agency != package.envelope.sender
+        or card.signing_key != package.manifest["extra"]["signing_key"]
     ):
         raise RefusedError(
             "P-ENROLMENT", "备案文件内外不一致，未登记。", "请该机构重新导出备案文件。"
@@ -110,8 +113,3 @@ def _put(conn: sa.Connection, card: Card, package_id: str) -> None:
             package_id=package_id,
         )
     )
-
-
-def digits(text: str) -> str:
-    """Only the digits of what somebody typed."""
-    return re.sub(r"\D", "", text)

@@ -15,11 +15,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from app import clock, files
+from app import clock
 from app.catalogue.model import DataSet
-from app.collection.records import register_from_records
+from app.collection.register import register_from_records
 from app.errors import RefusedError
-from app.exchange import packages, records
+from app.exchange.tables import read_rows
+from app.exchange.trust import Identity
+from app.exchange.verifying import Package, open_verified, show
 from app.keys.roles import Role
 from app.merging.streams import StoreTrust, enrolled_keys, note_arrival
 from app.merging.submission import FACTS, submission_columns
@@ -55,32 +57,31 @@ def merge(store: Store, path: Path, *, progress: Progress = SILENT) -> Merged:
     earlier = _merged_before(store, path)
     if earlier is not None:
         return earlier
-    with packages.open_verified(
-        path,
-        expect_kind="submission",
-        me=packages.Identity([store.sealing_key]),
-        trust=StoreTrust(store, enrolled_keys(store)),
-    ) as package:
-        with store.write() as conn:
-            merged = Merged(package.envelope.package_id, package.envelope.sender)
-            data_sets = _data_sets_in(conn, store, package)
-            for number, data_set in enumerate(data_sets):
-                progress.step(number, len(data_sets), data_set.title)
-                _Arrival(conn, store, package, merged, data_set).take()
-            _take_facts(conn, package)
-            if REGISTER_SET in merged.accepted:
-                register_from_records(store, conn)
-                _settle_pool(conn, store)
-            note_arrival(conn, package, asdict(merged))
+    with (
+        open_verified(
+            path,
+            expect_kind="submission",
+            me=Identity((store.sealing_key,)),
+            trust=StoreTrust(store, enrolled_keys(store)),
+        ) as package,
+        store.write() as conn,
+    ):
+        merged = Merged(package.envelope.package_id, package.envelope.sender)
+        data_sets = _data_sets_in(conn, store, package)
+        for number, data_set in enumerate(data_sets):
+            progress.step(number, len(data_sets), data_set.title)
+            _Arrival(conn, store, package, merged, data_set).take()
+        _take_facts(conn, package)
+        if REGISTER_SET in merged.accepted:
+            register_from_records(store, conn)
+            _settle_pool(conn, store)
+        note_arrival(conn, package, asdict(merged))
     return merged
 
 
 def _merged_before(store: Store, path: Path) -> Merged | None:
     """The noted result when exactly this signed envelope was merged before."""
-    try:
-        envelope_sha256 = packages.show(path).envelope_sha256
-    except OSError as error:
-        raise files.disk_fault(error, path) from error
+    envelope_sha256 = show(path).envelope_sha256
     with store.read() as conn:
         counts = conn.scalar(
             sa.select(inbox.c.counts).where(
@@ -90,12 +91,12 @@ def _merged_before(store: Store, path: Path) -> Merged | None:
     return Merged(**{**json.loads(counts), "again": True}) if counts else None
 
 
-def _data_sets_in(conn: Connection, store: Store, package: packages.Package) -> list[DataSet]:
+def _data_sets_in(conn: Connection, store: Store, package: Package) -> list[DataSet]:
     sender = package.envelope.sender
     owned = {d.code.lower(): d for d in store.catalogue.data_sets_of(sender, clock.today())}
     named = [
         name.removeprefix("data/").removesuffix(".jsonl")
-        for name in package.resource_names
+        for name in package.names
         if name.endswith(".jsonl")
     ]
     foreign = [name.upper() for name in named if name not in owned]
@@ -122,7 +123,7 @@ class _Arrival:
         self,
         conn: Connection,
         store: Store,
-        package: packages.Package,
+        package: Package,
         merged: Merged,
         data_set: DataSet,
     ) -> None:
@@ -155,7 +156,7 @@ class _Arrival:
 
     def _rows(self) -> Iterator[tuple[Any, ...]]:
         lines = self.package.resource(f"data/{self.data_set.code.lower()}.jsonl")
-        for columns, rows in records.read_rows(self.data_set, lines):
+        for columns, rows in read_rows(lines, data_set=self.data_set):
             if tuple(columns) != self.names:
                 raise RefusedError(
                     "M-COLUMNS",
@@ -245,11 +246,11 @@ def _rows_by_id(conn: Connection, table: sa.Table, rec_ids: list[str]) -> dict[s
     return found
 
 
-def _take_facts(conn: Connection, package: packages.Package) -> None:
+def _take_facts(conn: Connection, package: Package) -> None:
     """Replace the sender's notices, declarations and objections by what it sent."""
     sender = package.envelope.sender
     for name, table in FACTS.items():
-        rows = json.loads(b"".join(package.resource(f"data/{name}.json")))
+        rows = json.loads(package.content(f"data/{name}.json"))
         conn.execute(sa.delete(table).where(table.c.agency_code == sender))
         if any(row.get("agency_code") != sender for row in rows):
             raise RefusedError(

@@ -10,7 +10,8 @@ import sqlalchemy as sa
 
 from app.catalogue.model import DataSet
 from app.errors import RefusedError
-from app.exchange import packages
+from app.exchange.inner import Resource
+from app.exchange.writing import Written
 from app.keys.roles import Role
 from app.merging.directory import from_coordinator, own_recipient, recipient_of_agency
 from app.merging.streams import note_arrival, send
@@ -31,7 +32,7 @@ class Received:
     returned: int
 
 
-def write_receipt(store: Store, package_id: str, path: Path) -> packages.Written:
+def write_receipt(store: Store, package_id: str, path: Path) -> Written:
     """Write the receipt of a merged submission, sealed for its sender. Needs the reviewer."""
     store.require(Role.REVIEWER)
     with store.write() as conn:
@@ -57,9 +58,7 @@ def write_receipt(store: Store, package_id: str, path: Path) -> packages.Written
             kind="receipt",
             to=row.sender,
             recipients=[recipient, own_recipient(store)],
-            resources=[
-                packages.Resource(RESOURCE, [json.dumps(content, ensure_ascii=False).encode()])
-            ],
+            resources=[Resource(RESOURCE, [json.dumps(content, ensure_ascii=False).encode()])],
             period=row.period,
             extra={"answers": package_id},
         )
@@ -71,7 +70,7 @@ def receive_receipt(store: Store, path: Path) -> Received:
     Raises ``P-NOT-MINE`` when it answers a package that this office did not write.
     """
     with from_coordinator(store, path, "receipt") as package, store.write() as conn:
-        content = json.loads(b"".join(package.resource(RESOURCE)))
+        content = json.loads(package.content(RESOURCE))
         package_id = str(content["package_id"])
         sent = conn.scalar(
             sa.select(outbox.c.envelope_sha256).where(outbox.c.package_id == package_id)

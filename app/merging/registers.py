@@ -8,7 +8,8 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from app.errors import RefusedError
-from app.exchange import packages
+from app.exchange.inner import Resource
+from app.exchange.writing import Written
 from app.keys.roles import Role
 from app.merging.directory import from_coordinator, recipients_in_force
 from app.merging.streams import EVERYBODY, note_arrival, send
@@ -19,7 +20,7 @@ from app.store.tables import register
 RESOURCE = "data/register.json"
 
 
-def publish_register(store: Store, path: Path, *, period: str) -> packages.Written:
+def publish_register(store: Store, path: Path, *, period: str) -> Written:
     """Sign and write the register for all agencies in force. Needs the reviewer."""
     store.require(Role.REVIEWER)
     with store.write() as conn:
@@ -35,9 +36,7 @@ def publish_register(store: Store, path: Path, *, period: str) -> packages.Writt
             kind="register",
             to=EVERYBODY,
             recipients=recipients_in_force(conn, store),
-            resources=[
-                packages.Resource(RESOURCE, [json.dumps(rows, ensure_ascii=False).encode()])
-            ],
+            resources=[Resource(RESOURCE, [json.dumps(rows, ensure_ascii=False).encode()])],
             period=period,
             extra={"enterprises": len(rows)},
         )
@@ -46,7 +45,7 @@ def publish_register(store: Store, path: Path, *, period: str) -> packages.Writt
 def receive_register(store: Store, path: Path) -> int:
     """Replace this agency's register by the published one; returns how many enterprises."""
     with from_coordinator(store, path, "register") as package, store.write() as conn:
-        rows = json.loads(b"".join(package.resource(RESOURCE)))
+        rows = json.loads(package.content(RESOURCE))
         conn.execute(sa.delete(register))
         conn.execute(register.insert(), [{c.name: row[c.name] for c in register.c} for row in rows])
         note_arrival(conn, package, {"enterprises": len(rows)})

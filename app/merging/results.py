@@ -10,7 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.errors import RefusedError
-from app.exchange import packages
+from app.exchange.inner import Resource
+from app.exchange.writing import Written
 from app.keys.roles import Role
 from app.merging.directory import from_coordinator, recipient_of_agency
 from app.merging.streams import note_arrival, send
@@ -21,7 +22,7 @@ from app.store.tables import grade, rating_result, rating_run
 RESOURCE = "data/results.json"
 
 
-def write_result(store: Store, run_id: str, bank: str, path: Path) -> packages.Written:
+def write_result(store: Store, run_id: str, bank: str, path: Path) -> Written:
     """Write one bank's results of a rating run. Needs the reviewer.
 
     The recipient list in each score sheet decides (rating-rules O5: a consent of that bank that is
@@ -51,9 +52,7 @@ def write_result(store: Store, run_id: str, bank: str, path: Path) -> packages.W
             kind="result",
             to=bank,
             recipients=[recipient],
-            resources=[
-                packages.Resource(RESOURCE, [json.dumps(content, ensure_ascii=False).encode()])
-            ],
+            resources=[Resource(RESOURCE, [json.dumps(content, ensure_ascii=False).encode()])],
             period=run.as_of[:4],
             extra={"run_id": run_id, "enterprises": len(mine)},
         )
@@ -62,7 +61,7 @@ def write_result(store: Store, run_id: str, bank: str, path: Path) -> packages.W
 def receive_result(store: Store, path: Path) -> int:
     """Take the results in at a bank; returns how many enterprises they name."""
     with from_coordinator(store, path, "result") as package, store.write() as conn:
-        content = json.loads(b"".join(package.resource(RESOURCE)))
+        content = json.loads(package.content(RESOURCE))
         rows = list(_grades(content, package.envelope.package_id))
         conn.execute(sa.delete(grade).where(grade.c.run_id == content["run_id"]))
         if rows:

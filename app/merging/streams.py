@@ -15,7 +15,9 @@ from sqlalchemy import Connection
 
 from app import clock
 from app.errors import RefusedError
-from app.exchange import packages
+from app.exchange.inner import Resource
+from app.exchange.verifying import Package
+from app.exchange.writing import Written, write
 from app.store import audit
 from app.store.office_store import Store
 from app.store.tables import directory, enrolment, inbox, outbox
@@ -31,10 +33,10 @@ def send(
     kind: str,
     to: str,
     recipients: list[str],
-    resources: Iterable[packages.Resource],
+    resources: Iterable[Resource],
     period: str,
     extra: Mapping[str, Any],
-) -> packages.Written:
+) -> Written:
     """Write the next package of the stream to ``to`` and note it in the outbox.
 
     Runs inside the caller's transaction: when that rolls back, the caller removes the file.
@@ -50,7 +52,7 @@ def send(
         .order_by(outbox.c.seq.desc())
     ).first() or (0, "")
     head = audit.head(conn)
-    written = packages.write(
+    written = write(
         path,
         kind=kind,
         sender=store.agency,
@@ -85,7 +87,7 @@ def directory_version(conn: Connection) -> int:
     return conn.scalar(sa.select(sa.func.max(directory.c.version))) or 0
 
 
-def note_arrival(conn: Connection, package: packages.Package, counts: Mapping[str, Any]) -> None:
+def note_arrival(conn: Connection, package: Package, counts: Mapping[str, Any]) -> None:
     """Put a verified package into the inbox, in the transaction that takes its content in."""
     envelope = package.envelope
     conn.execute(
@@ -99,7 +101,7 @@ def note_arrival(conn: Connection, package: packages.Package, counts: Mapping[st
             counts=json.dumps(counts, ensure_ascii=False),
             at=clock.timestamp(),
             state="已并入",
-            audit_head=json.dumps(package.manifest.get("audit_head")),
+            audit_head=json.dumps(package.manifest["extra"].get("audit_head")),
         )
     )
 

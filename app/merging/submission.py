@@ -7,15 +7,18 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from app import clock
-from app.catalogue.model import DataSet
+from app.catalogue.model import DataSet, Value
 from app.collection import notices
 from app.errors import RefusedError
-from app.exchange import packages, records
+from app.exchange.inner import Resource
+from app.exchange.tables import write_rows
+from app.exchange.writing import Written
 from app.keys.roles import Role
 from app.merging.cards import coordinator_card
 from app.merging.directory import own_recipient
@@ -38,7 +41,7 @@ FACTS = {"notices": notice, "coverage": coverage, "objections": objection}
 class Submitted:
     """What a submission took along, per data set, and what stayed behind and why."""
 
-    package: packages.Written
+    package: Written
     sent: dict[str, int]
     blocked: dict[str, int]
 
@@ -66,13 +69,13 @@ def write_submission(store: Store, path: Path, *, period: str) -> Submitted:
             chosen = {d.code: _choose(conn, store, d, gate.allowed) for d in data_sets}
             sent = {code: len(choice.going) for code, choice in chosen.items() if choice.going}
             blocked = {code: choice.blocked for code, choice in chosen.items() if choice.blocked}
-            facts = list(_facts(conn))
-            if not sent and not blocked and not any(json.loads(r.chunks[0]) for r in facts):
+            facts = _facts(conn)
+            if not sent and not blocked and not any(facts.values()):
                 raise RefusedError("P-NOTHING", "没有可报送的数据。", "请先完成录入、审核和告知。")
             resources = [
-                packages.Resource(
+                Resource(
                     f"data/{d.code.lower()}.jsonl",
-                    records.write_rows(d, submission_columns(d), _rows(conn, store, d)),
+                    write_rows(d, submission_columns(d), _rows(conn, store, d)),
                 )
                 for d in data_sets
                 if d.code in sent
@@ -86,7 +89,7 @@ def write_submission(store: Store, path: Path, *, period: str) -> Submitted:
                 kind="submission",
                 to=coordinator_card(store).agency,
                 recipients=[coordinator_card(store).recipient, own_recipient(store)],
-                resources=[*resources, *facts],
+                resources=[*resources, *_fact_resources(facts)],
                 period=period,
                 extra={"counts": sent, "catalogue": store.catalogue.version},
             )
@@ -148,7 +151,7 @@ def _mark_chosen(conn: Connection, data_set: DataSet, ids: list[str]) -> None:
         conn.exec_driver_sql(f"INSERT INTO {name} VALUES (?)", [(i,) for i in ids])
 
 
-def _rows(conn: Connection, store: Store, data_set: DataSet) -> Iterator[tuple[object, ...]]:
+def _rows(conn: Connection, store: Store, data_set: DataSet) -> Iterator[tuple[Value, ...]]:
     table = store.table(data_set.code)
     chosen = sa.text(f"SELECT rec_id FROM chosen_{data_set.code.lower()}")
     query = (
@@ -175,8 +178,14 @@ def _note_sent(conn: Connection, store: Store, data_set: DataSet, package_id: st
     )
 
 
-def _facts(conn: Connection) -> Iterator[packages.Resource]:
-    for name, table in FACTS.items():
-        rows = [dict(row._mapping) for row in conn.execute(sa.select(table))]
+def _facts(conn: Connection) -> dict[str, list[dict[str, Any]]]:
+    return {
+        name: [dict(row._mapping) for row in conn.execute(sa.select(table))]
+        for name, table in FACTS.items()
+    }
+
+
+def _fact_resources(facts: dict[str, list[dict[str, Any]]]) -> Iterator[Resource]:
+    for name, rows in facts.items():
         content = json.dumps(rows, ensure_ascii=False, sort_keys=True).encode()
-        yield packages.Resource(f"data/{name}.json", [content])
+        yield Resource(f"data/{name}.json", [content])

@@ -234,7 +234,14 @@ inbox = strict(
     text("at"),
     text("state"),
     optional("audit_head"),
-    sa.UniqueConstraint("sender", "seq", "kind"),
+    sa.Index(
+        "uq_inbox_stream",
+        "sender",
+        "kind",
+        "seq",
+        unique=True,
+        sqlite_where=sa.text("kind <> 'enrolment'"),
+    ),
 )
 
 sent_record = strict(

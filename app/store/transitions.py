@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -61,7 +62,7 @@ def _write_state(
 
 def _states(
     conn: sa.Connection, table: sa.Table, rec_ids: list[str]
-) -> Iterable[sa.Row[tuple[str, str, int]]]:
+) -> Iterable[sa.Row[Any]]:
     columns = (table.c.rec_id, table.c.row_status, table.c.audit_seq)
     for start in range(0, len(rec_ids), SLICE):
         part = rec_ids[start : start + SLICE]
