@@ -50,7 +50,9 @@ def disk_fault(error: OSError, path: Path) -> AppError:
     """Put an OSError about ``path`` into the user's words."""
     if error.errno == errno.ENOSPC:
         return EnvironmentFault(
-            "ENV-DISK", f"磁盘空间不足，未能写入 {path.name}。", "原有文件没有变动；请清理磁盘后重试。"
+            "ENV-DISK",
+            f"磁盘空间不足，未能写入 {path.name}。",
+            "原有文件没有变动；请清理磁盘后重试。",
         )
     if isinstance(error, FileNotFoundError):
         return EnvironmentFault("ENV-MISSING", f"找不到文件：{path}", "请检查路径后重试。")
@@ -58,7 +60,9 @@ def disk_fault(error: OSError, path: Path) -> AppError:
         return EnvironmentFault(
             "ENV-PERMISSION", f"没有权限读写：{path}", "请关闭占用该文件的程序，或换一个位置。"
         )
-    return EnvironmentFault("ENV-IO", f"读写失败：{path}（{error.strerror}）", "请检查磁盘或U盘后重试。")
+    return EnvironmentFault(
+        "ENV-IO", f"读写失败：{path}（{error.strerror}）", "请检查磁盘或U盘后重试。"
+    )
 
 
 def sha256_of(path: Path) -> str:

@@ -15,7 +15,8 @@ from app.catalogue.load import load
 from app.edition import edition_of
 from app.errors import UsageError
 from app.keys import signing
-from app.keys.slots import KdfCost, NewOperator
+from app.keys.passwords import KdfCost
+from app.keys.slots import NewOperator
 from app.merging.cards import Card
 from app.store import opening
 from app.store.office_store import Store

@@ -126,6 +126,9 @@ def run_export(arguments: argparse.Namespace) -> int:
     """Every fact as CSV."""
     with opened(arguments) as store:
         counts = export_facts(store, arguments.out, progress=Spoken())
-    answer(arguments, {"out": str(arguments.out), "rows": counts},
-           f"已导出{sum(counts.values())}行到 {arguments.out}")
+    answer(
+        arguments,
+        {"out": str(arguments.out), "rows": counts},
+        f"已导出{sum(counts.values())}行到 {arguments.out}",
+    )
     return OK

@@ -7,8 +7,10 @@ import getpass
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 from app import office
+from app.catalogue.load import load
 from app.cli.session import (
     FINDINGS,
     OK,
@@ -26,6 +28,7 @@ from app.keys.roles import Role
 from app.keys.slots import NewOperator
 from app.merging.cards import own_card, read_card, write_card
 from app.store import audit_check, backup
+from app.store.office_store import Store
 from app.store.tables import audit as audit_table
 
 
@@ -113,7 +116,15 @@ def _passwords(path: Path | None) -> dict[str, str]:
 
 def run_info(arguments: argparse.Namespace) -> int:
     """What this office is and holds."""
-    with opened(arguments) as store, store.read() as conn:
+    with opened(arguments) as store:
+        fingerprint = own_card(store).fingerprint
+        content = _info(store, fingerprint)
+    answer(arguments, content, "\n".join(f"{k}：{v}" for k, v in content.items()))
+    return OK
+
+
+def _info(store: Store, fingerprint: str) -> dict[str, Any]:
+    with store.read() as conn:
         counts = {
             code: count
             for code in store.catalogue.data_sets
@@ -125,7 +136,7 @@ def run_info(arguments: argparse.Namespace) -> int:
         }
         audits = conn.exec_driver_sql(f"SELECT count(*) FROM {audit_table.name}").scalar()
         roles = [role.value for role in sorted(store.roles)]
-        content = {
+        return {
             "agency": store.agency,
             "edition": store.edition,
             "operator": store.operator,
@@ -133,14 +144,8 @@ def run_info(arguments: argparse.Namespace) -> int:
             "catalogue": store.catalogue.version,
             "records": counts,
             "audit_entries": audits,
+            "fingerprint": fingerprint,
         }
-    card = None
-    with opened(arguments) as store:
-        card = own_card(store)
-    content["fingerprint"] = card.fingerprint
-    lines = [f"{k}：{v}" for k, v in content.items()]
-    answer(arguments, content, "\n".join(lines))
-    return OK
 
 
 def run_check(arguments: argparse.Namespace) -> int:
@@ -180,7 +185,7 @@ def run_backup(arguments: argparse.Namespace) -> int:
 def run_restore(arguments: argparse.Namespace) -> int:
     """Restore a backup into an empty folder."""
     backup.restore(
-        arguments.backup, arguments.office, arguments.operator, password(arguments), office.load()
+        arguments.backup, arguments.office, arguments.operator, password(arguments), load()
     )
     answer(arguments, {"office": str(arguments.office)}, f"已恢复到：{arguments.office}")
     return OK

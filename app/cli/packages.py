@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from app.exchange.verifying import open_verified, show
 from app.merging.cards import coordinator_card
 from app.merging.directory import receive_directory
 from app.merging.enrolment import write_enrolment
-from app.merging.receipts import receive_receipt
+from app.merging.receipts import Received, receive_receipt
 from app.merging.registers import receive_register
 from app.merging.results import receive_result
 from app.merging.streams import StoreTrust, enrolled_keys
@@ -113,7 +114,7 @@ def run_show(arguments: argparse.Namespace) -> int:
     return OK
 
 
-RECEIVERS = {
+RECEIVERS: dict[Kind, Callable[[Store, Path], int | Received]] = {
     Kind.DIRECTORY: receive_directory,
     Kind.REGISTER: receive_register,
     Kind.RECEIPT: receive_receipt,
