@@ -9,6 +9,8 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from app.catalogue.model import DataSet
+from app.collection.applying import add_findings
+from app.collection.findings import Finding
 from app.errors import RefusedError
 from app.exchange.inner import Resource
 from app.exchange.writing import Written
@@ -17,7 +19,7 @@ from app.merging.directory import from_coordinator, own_recipient, recipient_of_
 from app.merging.streams import note_arrival, send
 from app.store import audit
 from app.store.office_store import Store
-from app.store.tables import finding, inbox, outbox
+from app.store.tables import inbox, outbox
 from app.store.transitions import set_state
 
 RESOURCE = "data/receipt.json"
@@ -92,19 +94,12 @@ def _return(conn: sa.Connection, store: Store, package_id: str, returned: list[l
     """Returned records go back to 退回, each with a finding that says why."""
     chosen: dict[DataSet, list[str]] = {}
     for dataset, rec_id, code, message in returned:
-        chosen.setdefault(store.catalogue.data_sets[dataset], []).append(rec_id)
-        conn.execute(
-            finding.insert().values(
-                dataset=dataset,
-                rec_id=rec_id,
-                code=code,
-                level="error",
-                field="uscc",
-                value="",
-                message=message,
-                advice="请核对企业名称和信用代码，更正后重新审核报送。",
-            )
+        data_set = store.catalogue.data_sets[dataset]
+        chosen.setdefault(data_set, []).append(rec_id)
+        said = Finding(
+            code, "error", 0, "", "uscc", "", message, "请核对企业名称和信用代码，更正后重新报送。"
         )
+        add_findings(store, conn, dataset, [(rec_id, said)], package_id)
     set_state(
         conn,
         store,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,9 +13,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from app import clock
 from app.catalogue.model import DataSet, Value
-from app.collection import notices
+from app.collection.gate import gate_in
 from app.errors import RefusedError
 from app.exchange.inner import Resource
 from app.exchange.tables import write_rows
@@ -29,9 +29,6 @@ from app.store.transitions import set_state
 
 LOCAL = frozenset({"id", "agency_code", "batch_id", "package_id", "audit_seq", "superseded"})
 """Common columns that only mean something inside one office."""
-
-SENDABLE = ("已审核", "已更正")
-WITHDRAWN = "已撤回"
 
 FACTS = {"notices": notice, "coverage": coverage, "objections": objection}
 """Resources of a submission beside the records: whole tables, sent afresh each time."""
@@ -61,85 +58,67 @@ def write_submission(store: Store, path: Path, *, period: str) -> Submitted:
     same transaction they become 已上报. Raises ``P-NOTHING`` when there is nothing to send.
     """
     store.require(Role.REVIEWER)
-    today = clock.today()
-    data_sets = store.catalogue.data_sets_of(store.agency, today)
     try:
         with store.write() as conn:
-            gate = notices.gate(store, conn)
-            chosen = {d.code: _choose(conn, store, d, gate.allowed) for d in data_sets}
-            sent = {code: len(choice.going) for code, choice in chosen.items() if choice.going}
-            blocked = {code: choice.blocked for code, choice in chosen.items() if choice.blocked}
-            facts = _facts(conn)
-            if not sent and not blocked and not any(facts.values()):
-                raise RefusedError("P-NOTHING", "没有可报送的数据。", "请先完成录入、审核和告知。")
-            resources = [
-                Resource(
-                    f"data/{d.code.lower()}.jsonl",
-                    write_rows(d, submission_columns(d), _rows(conn, store, d)),
-                )
-                for d in data_sets
-                if d.code in sent
-            ]
-            for d in data_sets:
-                _mark_chosen(conn, d, chosen[d.code].going)
-            package = send(
-                store,
-                conn,
-                path,
-                kind="submission",
-                to=coordinator_card(store).agency,
-                recipients=[coordinator_card(store).recipient, own_recipient(store)],
-                resources=[*resources, *_fact_resources(facts)],
-                period=period,
-                extra={"counts": sent, "catalogue": store.catalogue.version},
-            )
-            for d in data_sets:
-                if d.code in sent:
-                    _note_sent(conn, store, d, package.package_id)
-            set_state(
-                conn,
-                store,
-                {d: chosen[d.code].reviewed for d in data_sets if chosen[d.code].reviewed},
-                "已上报",
-                action="submission.write",
-                subject=package.package_id,
-                summary={"sent": sent, "blocked": blocked},
-            )
+            return _write(store, conn, path, period)
     except BaseException:
         with suppress(OSError):
             path.unlink(missing_ok=True)
         raise
+
+
+def _write(store: Store, conn: Connection, path: Path, period: str) -> Submitted:
+    judged = gate_in(store, conn)
+    facts = _facts(conn)
+    if not judged.ready and not any(facts.values()):
+        raise RefusedError("P-NOTHING", "没有可报送的数据。", "请先完成录入、审核和告知。")
+    data_sets = [store.catalogue.data_sets[code] for code in judged.ready]
+    sent = {code: len(ids) for code, ids in judged.ready.items()}
+    blocked = dict(Counter(row.code for row in judged.blocked))
+    for data_set in data_sets:
+        _mark_chosen(conn, data_set, judged.ready[data_set.code])
+    card = coordinator_card(store)
+    package = send(
+        store,
+        conn,
+        path,
+        kind="submission",
+        to=card.agency,
+        recipients=[card.recipient, own_recipient(store)],
+        resources=[*_record_resources(conn, store, data_sets), *_fact_resources(facts)],
+        period=period,
+        extra={"counts": sent, "catalogue": store.catalogue.version},
+    )
+    for data_set in data_sets:
+        _note_sent(conn, store, data_set, package.package_id)
+    set_state(
+        conn,
+        store,
+        {data_set: _reviewed(conn, store, data_set) for data_set in data_sets},
+        "已上报",
+        action="submission.write",
+        subject=package.package_id,
+        summary={"sent": sent, "blocked": blocked},
+    )
     return Submitted(package, sent, blocked)
 
 
-@dataclass(frozen=True)
-class _Choice:
-    """Ids of reviewed and of withdrawn records that go; how many must stay for want of a paper."""
-
-    reviewed: list[str]
-    withdrawn: list[str]
-    blocked: int
-
-    @property
-    def going(self) -> list[str]:
-        return self.reviewed + self.withdrawn
+def _record_resources(
+    conn: Connection, store: Store, data_sets: list[DataSet]
+) -> Iterator[Resource]:
+    for data_set in data_sets:
+        rows = write_rows(data_set, submission_columns(data_set), _rows(conn, store, data_set))
+        yield Resource(f"data/{data_set.code.lower()}.jsonl", rows)
 
 
-def _choose(conn: Connection, store: Store, data_set: DataSet, allowed: frozenset[str]) -> _Choice:
+def _reviewed(conn: Connection, store: Store, data_set: DataSet) -> list[str]:
+    """Those of the chosen records that pass from 已审核 to 已上报; other states travel as is."""
     table = store.table(data_set.code)
-    rows = conn.execute(
-        sa.select(table.c.rec_id, table.c.uscc, table.c.row_status)
-        .outerjoin(sent_record, sent_record.c.rec_id == table.c.rec_id)
-        .where(
-            sa.or_(
-                table.c.row_status.in_(SENDABLE),
-                sa.and_(table.c.row_status == WITHDRAWN, sent_record.c.rev_no < table.c.rev_no),
-            )
-        )
-    ).all()
-    withdrawn = [r.rec_id for r in rows if r.row_status == WITHDRAWN]
-    reviewed = [r.rec_id for r in rows if r.row_status != WITHDRAWN and r.uscc in allowed]
-    return _Choice(reviewed, withdrawn, len(rows) - len(withdrawn) - len(reviewed))
+    chosen = sa.text(f"SELECT rec_id FROM chosen_{data_set.code.lower()}")
+    query = sa.select(table.c.rec_id).where(
+        table.c.rec_id.in_(chosen), table.c.row_status == "已审核"
+    )
+    return list(conn.scalars(query))
 
 
 def _mark_chosen(conn: Connection, data_set: DataSet, ids: list[str]) -> None:

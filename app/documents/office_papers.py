@@ -1,0 +1,164 @@
+"""The papers of an open office: what stands in its store, put into the forms of this room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from app import clock
+from app.collection.notices import Notice
+from app.documents.consent import ConsentForm, write_consents
+from app.documents.enrolment_form import (
+    EnrolmentForm,
+    FiledOperator,
+    GroupMember,
+    write_enrolment_form,
+)
+from app.documents.notices import CollectedSet, LetterSender, NoticeLetter, write_notices
+from app.documents.score_sheet import RecordOrigin, ScoreContext, write_score_sheets
+from app.merging.cards import own_card
+from app.progress import SILENT, Progress
+from app.rating.scheme import Scheme
+from app.store.office_store import Store
+from app.store.tables import register
+
+PLAN = "《渑池县中小企业信用体系建设方案》"
+PERSONAL = 3
+"""Sensitivity from which a field is personal information."""
+
+
+def notice_papers(
+    store: Store, made: Sequence[Notice], path: Path, progress: Progress = SILENT
+) -> int:
+    """Print the notices of ``made`` into one PDF; returns pages. Raises ``D-*``, ``ENV-*``."""
+    names = _enterprises(store)
+    mark = store.catalogue.agencies[store.agency].letter_mark
+    letters = [
+        NoticeLetter(
+            number=f"{mark}函〔{notice.notice_id[-11:-7]}〕{int(notice.notice_id[-6:])}号",
+            name=names[notice.uscc][0],
+            uscc=notice.uscc,
+            issued=clock.today(),
+            slip_code=notice.slip_code,
+            legal_rep=names[notice.uscc][1],
+        )
+        for notice in made
+        if notice.uscc in names
+    ]
+    return write_notices(path, _sender(store), letters, progress)
+
+
+def consent_papers(
+    store: Store, made: Sequence[Notice], path: Path, progress: Progress = SILENT
+) -> int:
+    """Print a bank's consent form for each enterprise of ``made``; returns pages."""
+    names = _enterprises(store)
+    catalogue = store.catalogue
+    sets = catalogue.data_sets_of(store.agency, clock.today())
+    forms = (
+        ConsentForm(
+            bank=catalogue.agencies[store.agency].title,
+            name=names[notice.uscc][0],
+            uscc=notice.uscc,
+            code=notice.slip_code,
+            scope="、".join(entry.title for entry in sets if entry.consent),
+            term="自签署之日起至本企业书面撤销之日止",
+            recipients="河南省中小企业信用信息系统运行单位、县中小企业信用评级工作组、接入系统的银行机构",
+            legal_rep=names[notice.uscc][1],
+        )
+        for notice in made
+        if notice.uscc in names
+    )
+    return write_consents(path, forms, progress)
+
+
+def _enterprises(store: Store) -> dict[str, tuple[str, str]]:
+    with store.read() as conn:
+        rows = conn.execute(sa.select(register.c.uscc, register.c.name, register.c.legal_rep))
+        return {row.uscc: (row.name, row.legal_rep or "") for row in rows}
+
+
+def _sender(store: Store) -> LetterSender:
+    catalogue = store.catalogue
+    agency = catalogue.agencies[store.agency]
+    sets = catalogue.data_sets_of(store.agency, clock.today())
+    return LetterSender(
+        title=agency.title,
+        contact="信用信息采集小组",
+        phone=agency.phone or "0398-",
+        address=agency.address or catalogue.county,
+        county=catalogue.county,
+        basis=PLAN,
+        coordinator=catalogue.agencies[catalogue.coordinator].title,
+        period=f"{clock.today().year - 2}年至{clock.today().year}年",
+        sets=tuple(
+            CollectedSet(
+                entry.title,
+                tuple(f.title for f in entry.fields if f.sensitivity >= PERSONAL),
+            )
+            for entry in sets
+        ),
+        bank=catalogue.kinds[agency.kind].consent_required,
+    )
+
+
+def enrolment_paper(store: Store, path: Path, operators: Mapping[str, Iterable[str]]) -> int:
+    """Print this office's enrolment form; ``operators`` maps names to role labels."""
+    catalogue = store.catalogue
+    agency = catalogue.agencies[store.agency]
+    people = [FiledOperator(kind="、".join(roles), name=name) for name, roles in operators.items()]
+    form = EnrolmentForm(
+        unit=agency.title,
+        uscc=agency.uscc,
+        kind=catalogue.kinds[agency.kind].title,
+        address=agency.address,
+        coordinator=catalogue.agencies[catalogue.coordinator].title,
+        fingerprint=own_card(store).fingerprint,
+        leader=GroupMember("", "分管领导"),
+        members=(GroupMember(""), GroupMember("")),
+        operators=tuple(people),
+    )
+    return write_enrolment_form(path, form)
+
+
+def score_sheet_papers(
+    store: Store,
+    scheme: Scheme,
+    as_of: date,
+    sheets: Sequence[Mapping[str, Any]],
+    path: Path,
+    progress: Progress = SILENT,
+) -> int:
+    """Print the score sheets of a run, naming the records behind each value; returns pages."""
+    catalogue = store.catalogue
+    wanted = {
+        rec_id for sheet in sheets for line in sheet["indicators"].values()
+        for rec_id in line["records"]
+    } | {
+        veto["rec_id"] for sheet in sheets for veto in sheet["vetoes"]
+    }
+    context = ScoreContext(
+        scheme=scheme.code,
+        as_of=as_of,
+        issuer=catalogue.agencies[catalogue.coordinator].title,
+        indicators={entry.id: entry.title for entry in scheme.indicators},
+        records=_origins(store, wanted),
+        notes=scheme.notes,
+    )
+    return write_score_sheets(path, context, sheets, progress)
+
+
+def _origins(store: Store, wanted: set[str]) -> dict[str, RecordOrigin]:
+    origins: dict[str, RecordOrigin] = {}
+    agencies = store.catalogue.agencies
+    with store.read() as conn:
+        for data_set in store.catalogue.data_sets.values():
+            table = store.table(data_set.code)
+            for rec_id, agency in conn.execute(sa.select(table.c.rec_id, table.c.agency_code)):
+                if rec_id in wanted:
+                    origins[rec_id] = RecordOrigin(data_set.title, agencies[agency].short)
+    return origins
