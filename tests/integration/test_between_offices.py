@@ -1,0 +1,264 @@
+"""Packages between real offices: what an agency sends is what the coordinator holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from app.collection import notices, records, review
+from app.collection.coverage import declare
+from app.errors import AppError, RefusedError
+from app.keys.passwords import TRAINING_COST
+from app.keys.roles import Role
+from app.keys.slots import NewOperator
+from app.merging.cards import Card, own_card
+from app.merging.directory import publish_directory, receive_directory
+from app.merging.enrolment import enrol, write_enrolment
+from app.merging.facts_csv import export_facts
+from app.merging.merge import merge
+from app.merging.receipts import receive_receipt, write_receipt
+from app.merging.registers import publish_register, receive_register
+from app.merging.submission import write_submission
+from app.office import create_office, open_office
+from app.store import audit_check
+from app.store.office_store import Store
+
+CLERK, LEADER = "录入员", "审核员"
+WORD = "correct horse battery"
+FARM = "93411221MA44H00197"
+COMPANY = "91411221MA9TETE04Q"
+
+
+class County:
+    """Three offices in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.card: Card | None = None
+
+    def make(self, agency: str) -> None:
+        operators = [
+            NewOperator(CLERK, WORD, frozenset({Role.ENTRY})),
+            NewOperator(LEADER, WORD, frozenset({Role.REVIEWER, Role.ADMIN})),
+        ]
+        create_office(
+            self.folder / agency,
+            agency=agency,
+            operators=operators,
+            coordinator=self.card,
+            cost=TRAINING_COST,
+        )
+        if agency == "RH":
+            with self.as_("RH", LEADER) as store:
+                self.card = own_card(store)
+
+    @contextmanager
+    def as_(self, agency: str, operator: str) -> Iterator[Store]:
+        with open_office(self.folder / agency, operator, WORD) as store:
+            yield store
+
+    def package(self, name: str) -> Path:
+        return self.folder / name
+
+
+@pytest.fixture
+def county(tmp_path: Path) -> County:
+    made = County(tmp_path)
+    for agency in ("RH", "SCJG", "GD"):
+        made.make(agency)
+    for agency in ("SCJG", "GD"):
+        with made.as_(agency, LEADER) as store:
+            write_enrolment(store, made.package(f"{agency}.xyb"))
+            digits = own_card(store).fingerprint
+        with made.as_("RH", LEADER) as store:
+            enrol(store, made.package(f"{agency}.xyb"), digits)
+    with made.as_("RH", LEADER) as store:
+        publish_directory(store, made.package("directory.xyb"))
+    for agency in ("SCJG", "GD"):
+        with made.as_(agency, LEADER) as store:
+            assert receive_directory(store, made.package("directory.xyb")) == 1
+    return made
+
+
+def register_values(uscc: str, name: str, kind: str) -> dict[str, str]:
+    return {
+        "uscc": uscc,
+        "ent_name": name,
+        "entity_kind": kind,
+        "reg_type": "有限责任公司",
+        "reg_status": "1",
+        "est_date": "2015-03-01",
+        "reg_authority": "渑池县市场监督管理局",
+        "address": "渑池县城关镇仰韶大街1号",
+        "township": "城关镇",
+        "ind_section": "C",
+        "ind_code": "1361",
+        "biz_scope": "农副食品加工",
+        "reg_capital": "500",
+        "currency": "CNY",
+        "legal_rep": "王建国",
+        "lr_id_type": "居民身份证",
+        "agri_flag": "N",
+    }
+
+
+def collect(county: County, agency: str, dataset: str, rows: list[dict[str, str]]) -> list[str]:
+    """Enter, review and notify, as two people; returns the record ids."""
+    with county.as_(agency, CLERK) as store:
+        results = [records.add(store, dataset, row) for row in rows]
+        for result in results:
+            assert result.rec_id is not None, result.findings
+    with county.as_(agency, LEADER) as store:
+        approval = review.approve(store, dataset, reasons={"*": "已核对原件"})
+        assert approval.blocked == []
+        for notice in notices.generate(store):
+            notices.register_delivery(
+                store,
+                notice.slip_code,
+                delivered_date=date.fromisoformat(notice.generated_at[:10]),
+                method="直接送达",
+            )
+    return [str(result.rec_id) for result in results]
+
+
+def submit(county: County, agency: str, number: int = 1) -> Path:
+    path = county.package(f"{agency}-{number}.xyb")
+    with county.as_(agency, LEADER) as store:
+        write_submission(store, path, period="2026")
+    return path
+
+
+def start_register(county: County) -> None:
+    collect(
+        county,
+        "SCJG",
+        "SC01",
+        [
+            register_values(COMPANY, "渑池仰韶食品有限公司", "1"),
+            {**register_values(FARM, "渑池县天池农民专业合作社", "4"), "agri_flag": "Y"},
+        ],
+    )
+    with county.as_("RH", LEADER) as store:
+        merged = merge(store, submit(county, "SCJG"))
+        assert merged.accepted == {"SC01": 2}
+        publish_register(store, county.package("register.xyb"), period="2026")
+    with county.as_("GD", LEADER) as store:
+        assert receive_register(store, county.package("register.xyb")) == 2
+
+
+def bill(uscc: str, number: str, month: str, kwh: str) -> dict[str, str]:
+    return {
+        "uscc": uscc,
+        "cons_no": number,
+        "month": month,
+        "kwh": kwh,
+        "amount": str(float(kwh) * 0.7),
+        "due_date": f"{month}-28",
+    }
+
+
+def test_records_travel_whole_and_once(county: County) -> None:
+    """An enterprise would be rated on facts that its agency never reported, or on half of them."""
+    start_register(county)
+    collect(county, "GD", "GD02", [bill(COMPANY, "4112210001", "2026-02", "1000.50")])
+    with county.as_("GD", CLERK) as store:
+        declare(store, "GD02", date(2024, 4, 1), date(2026, 3, 31))
+    path = submit(county, "GD")
+    with county.as_("RH", LEADER) as store:
+        first = merge(store, path)
+        again = merge(store, path)
+        assert (first.accepted, first.again, again.again) == ({"GD02": 1}, False, True)
+        write_receipt(store, first.package_id, county.package("receipt.xyb"))
+        counts = export_facts(store, county.package("facts"))
+        assert audit_check.verify(store).problems == ()
+    assert (counts["GD02"], counts["SC01"], counts["coverage"]) == (1, 2, 1)
+    line = county.package("facts/GD02.csv").read_text("utf-8").splitlines()[1]
+    assert "1000.50" in line
+    assert "已上报" in line
+    with county.as_("GD", LEADER) as store:
+        received = receive_receipt(store, county.package("receipt.xyb"))
+        assert (received.accepted, received.returned) == (1, 0)
+        assert audit_check.verify(store).problems == ()
+
+
+def test_a_change_replaces_and_a_withdrawal_removes(county: County) -> None:
+    """A corrected bill would count twice, or the wrong one would stay."""
+    start_register(county)
+    (rec_id,) = collect(
+        county, "GD", "GD02", [bill(COMPANY, "4112210001", "2026-02", "1000")]
+    )
+    with county.as_("RH", LEADER) as store:
+        merge(store, submit(county, "GD", 1))
+    with county.as_("GD", CLERK) as store:
+        records.change(store, "GD02", rec_id, {"kwh": "900", "amount": "630"}, reason="抄表更正")
+    with county.as_("GD", LEADER) as store:
+        review.approve(store, "GD02", reasons={"*": "已核对"})
+    with county.as_("RH", LEADER) as store:
+        merge(store, submit(county, "GD", 2))
+        table = store.table("GD02")
+        with store.read() as conn:
+            assert conn.execute(sa.select(table.c.kwh, table.c.rev_no)).all() == [(90000, 2)]
+    with county.as_("GD", LEADER) as store:
+        records.withdraw(store, "GD02", rec_id, "户号登记错误")
+    with county.as_("RH", LEADER) as store:
+        merge(store, submit(county, "GD", 3))
+        with store.read() as conn:
+            assert conn.scalars(sa.select(table.c.row_status)).all() == ["已撤回"]
+        assert audit_check.verify(store).problems == ()
+
+
+def test_nobody_enrols_without_the_digits_of_the_stamped_paper(county: County) -> None:
+    """Whoever can copy a file onto the stick could speak for an agency."""
+    county.make("SW")
+    with county.as_("SW", LEADER) as store:
+        write_enrolment(store, county.package("SW.xyb"))
+    with county.as_("RH", LEADER) as store:
+        with pytest.raises(RefusedError) as refused:
+            enrol(store, county.package("SW.xyb"), "12345 " * 8)
+        assert refused.value.code == "P-FINGERPRINT"
+
+
+def test_market_regulation_comes_first(county: County) -> None:
+    """Every row of an early agency would land in the pool."""
+    start_register(county)
+    fresh = County(county.folder / "other")
+    fresh.folder.mkdir()
+    fresh.make("RH")
+    with fresh.as_("RH", LEADER) as store:
+        collect(county, "GD", "GD02", [bill(COMPANY, "4112210001", "2026-02", "10")])
+        path = submit(county, "GD")
+        with pytest.raises(AppError) as refused:
+            merge(store, path)
+        assert refused.value.code == "X-SENDER"
+
+
+def test_an_unknown_enterprise_waits_and_comes_back(county: County) -> None:
+    """Facts about an enterprise missing from the register would be lost without a word."""
+    start_register(county)
+    (rec_id,) = collect(county, "GD", "GD02", [bill(FARM, "4112210002", "2026-01", "55")])
+    path = submit(county, "GD")
+    with county.as_("RH", LEADER) as store:
+        with store.write() as conn:
+            conn.exec_driver_sql("DELETE FROM register WHERE uscc = ?", (FARM,))
+        merged = merge(store, path)
+        assert merged.pooled == 1
+        write_receipt(store, merged.package_id, county.package("receipt.xyb"))
+    with county.as_("GD", LEADER) as store:
+        assert receive_receipt(store, county.package("receipt.xyb")).returned == 1
+        values, said = records.read(store, "GD02", rec_id)
+        assert values["row_status"] == "退回"
+        assert [entry.code for entry in said] == ["M-UNKNOWN"]
+        assert audit_check.verify(store).problems == ()
+
+
+def test_a_clerk_cannot_sign(county: County) -> None:
+    """One person alone could enter, approve and send."""
+    with county.as_("GD", CLERK) as store, pytest.raises(RefusedError) as refused:
+        write_submission(store, county.package("x.xyb"), period="2026")
+    assert refused.value.code == "R-ROLE"
+    assert not county.package("x.xyb").exists()
