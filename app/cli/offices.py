@@ -12,9 +12,9 @@ from typing import Any
 from app import office
 from app.catalogue.load import load
 from app.cli.session import (
-    FINDINGS,
     OK,
     Groups,
+    Spoken,
     add_json,
     add_office,
     add_password,
@@ -151,14 +151,13 @@ def _info(store: Store, fingerprint: str) -> dict[str, Any]:
 def run_check(arguments: argparse.Namespace) -> int:
     """Every page, every reference, the whole audit chain, and each row against it."""
     with opened(arguments) as store:
-        report = audit_check.verify(store)
-    problems = list(report.problems)
+        report = audit_check.verify(store, Spoken())
     answer(
         arguments,
-        {"ok": not problems, "entries": report.entries, "problems": problems},
-        "检查完好" if not problems else "\n".join(problems),
+        {"ok": True, "entries": report.entries, "rows": report.rows},
+        f"检查完好：审计{report.entries}条，记录{report.rows}条",
     )
-    return FINDINGS if problems else OK
+    return OK
 
 
 def run_card(arguments: argparse.Namespace) -> int:
@@ -178,7 +177,7 @@ def run_backup(arguments: argparse.Namespace) -> int:
     """Back up, read back, then prune old ones."""
     with opened(arguments) as store:
         made = backup.backup(store, arguments.to)
-    answer(arguments, {"backup": str(made)}, f"已备份并回读核对：{made}")
+    answer(arguments, {"backup": str(made.folder)}, f"已备份并回读核对：{made.folder}")
     return OK
 
 
@@ -186,6 +185,6 @@ def run_restore(arguments: argparse.Namespace) -> int:
     """Restore a backup into an empty folder."""
     backup.restore(
         arguments.backup, arguments.office, arguments.operator, password(arguments), load()
-    )
+    ).close()
     answer(arguments, {"office": str(arguments.office)}, f"已恢复到：{arguments.office}")
     return OK

@@ -6,11 +6,16 @@ import argparse
 import getpass
 from pathlib import Path
 
-from app.cli.session import OK, Groups, add_office, answer, first_line, opened
+from app import office
+from app.catalogue.load import load
+from app.cli.session import OK, Groups, add_office, answer, first_line, opened, password
 from app.errors import UsageError
+from app.files import disk_fault, written_aside
 from app.keys.roles import Role
+from app.keys.signing import new_signing_key
 from app.keys.slots import NewOperator
 from app.store import operators as slots
+from app.store import recovery
 
 
 def add(groups: Groups) -> None:
@@ -27,10 +32,20 @@ def add(groups: Groups) -> None:
     change = acts.add_parser("passwd", help="修改本人口令")
     _of_office(change, run_passwd)
     change.add_argument("--new-password-file", type=Path, metavar="FILE")
-    back = acts.add_parser("recover", help="为忘记口令的操作员重设口令（须由审核人员或管理员办理）")
-    _of_office(back, run_recover)
-    back.add_argument("name")
-    back.add_argument("--new-password-file", type=Path, metavar="FILE")
+    back = acts.add_parser("recover", help="忘记口令：向汇总端申请恢复").add_subparsers(
+        dest="step", required=True
+    )
+    ask = back.add_parser("request", help="机构端：生成恢复申请（附盖章备案表送汇总端）")
+    _of_office(ask, run_request)
+    ask.add_argument("--role", action="append", required=True, choices=[r.value for r in Role])
+    ask.add_argument("out", type=Path)
+    reply = back.add_parser("answer", help="汇总端：核对盖章申请后答复")
+    _of_office(reply, run_answer)
+    reply.add_argument("file", type=Path)
+    reply.add_argument("out", type=Path)
+    finish = back.add_parser("complete", help="机构端：用答复完成恢复，更换全部密钥")
+    _of_office(finish, run_complete)
+    finish.add_argument("file", type=Path)
 
 
 def _of_office(parser: argparse.ArgumentParser, run: object) -> None:
@@ -65,16 +80,53 @@ def run_remove(arguments: argparse.Namespace) -> int:
 
 def run_passwd(arguments: argparse.Namespace) -> int:
     """Change one's own password."""
-    with opened(arguments) as store:
-        slots.passwd(store, _new_password(arguments.new_password_file))
+    old = password(arguments)
+    with office.opened(arguments.office, arguments.operator, old) as store:
+        slots.change_password(store, old, _new_password(arguments.new_password_file))
     return _done(arguments, "口令已修改。")
 
 
-def run_recover(arguments: argparse.Namespace) -> int:
-    """Another reviewer or administrator gives a forgetful operator a new slot."""
+def run_request(arguments: argparse.Namespace) -> int:
+    """Begin a recovery: a new slot under a new password, and a request for the coordinator."""
+    roles = frozenset(Role(role) for role in arguments.role)
+    signing_key = new_signing_key() if Role.REVIEWER in roles else None
+    new = NewOperator(arguments.operator, password(arguments, "新口令："), roles)
+    asked = recovery.request(arguments.office, new, signing_key=signing_key)
+    _write(arguments.out, asked)
+    return _done(arguments, f"已生成恢复申请：{arguments.out}")
+
+
+def run_answer(arguments: argparse.Namespace) -> int:
+    """The coordinator's answer to a request whose stamped paper was checked."""
     with opened(arguments) as store:
-        slots.reset(store, arguments.name, _new_password(arguments.new_password_file))
-    return _done(arguments, f"已为{arguments.name}重设口令。")
+        store.require(Role.REVIEWER)
+        answered = recovery.answer(_read(arguments.file), store.sealing_key)
+    _write(arguments.out, answered)
+    return _done(arguments, f"已写出恢复答复：{arguments.out}")
+
+
+def run_complete(arguments: argparse.Namespace) -> int:
+    """Take the answer up; every key of the office changes."""
+    recovery.complete(
+        arguments.office,
+        _read(arguments.file),
+        arguments.operator,
+        password(arguments, "新口令："),
+        load(),
+    ).close()
+    return _done(arguments, "已恢复。有审核角色的，须重新备案新的签名密钥。")
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise disk_fault(error, path) from error
+
+
+def _write(path: Path, content: bytes) -> None:
+    with written_aside(path) as stream:
+        stream.write(content)
 
 
 def _done(arguments: argparse.Namespace, words: str) -> int:

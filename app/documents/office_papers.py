@@ -136,11 +136,11 @@ def score_sheet_papers(
     """Print the score sheets of a run, naming the records behind each value; returns pages."""
     catalogue = store.catalogue
     wanted = {
-        rec_id for sheet in sheets for line in sheet["indicators"].values()
+        rec_id
+        for sheet in sheets
+        for line in sheet["indicators"].values()
         for rec_id in line["records"]
-    } | {
-        veto["rec_id"] for sheet in sheets for veto in sheet["vetoes"]
-    }
+    } | {veto["rec_id"] for sheet in sheets for veto in sheet["vetoes"]}
     context = ScoreContext(
         scheme=scheme.code,
         as_of=as_of,

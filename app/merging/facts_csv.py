@@ -47,7 +47,8 @@ def export_facts(store: Store, folder: Path, *, progress: Progress = SILENT) -> 
     folder.mkdir(parents=True, exist_ok=True)
     counts: dict[str, int] = {}
     with store.read() as conn:
-        names = dict(conn.execute(sa.select(register.c.uscc, register.c.name)).tuples())
+        named = conn.execute(sa.select(register.c.uscc, register.c.name))
+        names = {row.uscc: row.name for row in named}
         data_sets = list(store.catalogue.data_sets.values())
         for number, data_set in enumerate(data_sets):
             progress.step(number, len(data_sets), data_set.title)

@@ -140,9 +140,8 @@ class _Arrival:
     def take(self) -> None:
         """Sort every row into accepted, pooled or returned; write the accepted ones."""
         sender = self.package.envelope.sender
-        owner = dict(
-            self.conn.execute(sa.select(self.table.c.rec_id, self.table.c.agency_code)).tuples()
-        )
+        query = sa.select(self.table.c.rec_id, self.table.c.agency_code)
+        owner = {row[0]: row[1] for row in self.conn.execute(query)}
         accepted: list[tuple[Any, ...]] = []
         for row in self._rows():
             if owner.get(row[self.id_at], sender) != sender:

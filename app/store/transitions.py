@@ -60,9 +60,7 @@ def _write_state(
         conn.exec_driver_sql(statement, [(state, seq, rec_id) for rec_id in rec_ids])
 
 
-def _states(
-    conn: sa.Connection, table: sa.Table, rec_ids: list[str]
-) -> Iterable[sa.Row[Any]]:
+def _states(conn: sa.Connection, table: sa.Table, rec_ids: list[str]) -> Iterable[Any]:
     columns = (table.c.rec_id, table.c.row_status, table.c.audit_seq)
     for start in range(0, len(rec_ids), SLICE):
         part = rec_ids[start : start + SLICE]
