@@ -16,7 +16,6 @@ from app import __version__
 from app.cli import (
     audit,
     coordinator,
-    demo,
     imports,
     notices,
     offices,
@@ -30,7 +29,6 @@ from app.errors import AppError, Cancelled
 
 BUG = 70
 GROUPS = (
-    demo,
     offices,
     operators,
     imports,

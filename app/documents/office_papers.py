@@ -142,12 +142,12 @@ def score_sheet_papers(
         for rec_id in line["records"]
     } | {veto["rec_id"] for sheet in sheets for veto in sheet["vetoes"]}
     context = ScoreContext(
-        scheme=scheme.code,
+        scheme=scheme.id,
         as_of=as_of,
         issuer=catalogue.agencies[catalogue.coordinator].title,
         indicators={entry.id: entry.title for entry in scheme.indicators},
         records=_origins(store, wanted),
-        notes=scheme.notes,
+        notes={v.id: v.title for v in scheme.vetoes} | {c.id: c.title for c in scheme.caps},
     )
     return write_score_sheets(path, context, sheets, progress)
 

@@ -116,7 +116,7 @@ def _block(line: bytes) -> tuple[tuple[str, ...], list[Column]]:
     try:
         text = line.decode("utf-8")
         if not unicodedata.is_normalized("NFC", text):
-            raise ValueError("not NFC")  # noqa: TRY301
+            raise ValueError("not NFC")
         content = json.loads(
             text, object_pairs_hook=_pairs, parse_float=_refuse, parse_constant=_refuse
         )
