@@ -161,3 +161,11 @@ def _factor(unit: str, field_unit: str, written: bool) -> Decimal:
 
 def _scaled(value: Decimal, scale: int) -> int:
     return int(value.scaleb(scale).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def quick_factor(field_unit: str, unit: str, scale: int, *, money: bool) -> int:
+    """By how much a plain number is multiplied to be stored, or 0 where that is not whole."""
+    if money:
+        return _money_factor("", unit) * 100
+    factor = _factor(_fitting(unit, field_unit), field_unit, written=False) * Decimal(10) ** scale
+    return int(factor) if factor == int(factor) else 0

@@ -8,6 +8,7 @@ import unicodedata
 _INVISIBLE = re.compile(
     r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0b-\x1f\x7f]"
 )
+_ODD = re.compile(rf"{_INVISIBLE.pattern}|\u00a0|^[\s'\u2019=]|\s$")
 _EXCEL_TEXT = re.compile(r'^="(.*)"$', re.S)
 _EMPTY = frozenset(
     [
@@ -29,7 +30,6 @@ _EMPTY = frozenset(
         "na",
         "null",
         "none",
-        "nan",
         "未填",
     ]
 )
@@ -37,6 +37,8 @@ _EMPTY = frozenset(
 
 def clean(text: str) -> str:
     """Trimmed NFC text without invisible characters, a leading apostrophe or ``="…"``."""
+    if not _ODD.search(text) and unicodedata.is_normalized("NFC", text):
+        return text
     text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text)).replace("\u00a0", " ").strip()
     wrapped = _EXCEL_TEXT.match(text)
     if wrapped:
@@ -52,6 +54,11 @@ def compact(text: str) -> str:
 def means_empty(text: str) -> bool:
     """Whether a cleaned text stands for 'nothing here': ``-``, ``无``, ``N/A``."""
     return text.strip().lower() in _EMPTY
+
+
+def is_blank(text: str) -> bool:
+    """Whether a cell's text is white space or stands for 'nothing here'."""
+    return len(text) <= 12 and means_empty(compact(text))
 
 
 def number_text(number: float) -> str:

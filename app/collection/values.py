@@ -15,7 +15,8 @@ from functools import lru_cache
 from app import clock
 from app.catalogue.model import CodeList, Field, FieldType, Value
 from app.collection import cell_dates, cell_numbers
-from app.collection.cell_text import clean, compact, means_empty, number_text
+from app.collection.cell_text import clean, compact, is_blank, number_text
+from app.collection.plain_numbers import is_money, natural, plain_numbers
 from app.collection.sheets.model import Cell, CellError
 from app.identifiers import RULES
 
@@ -59,10 +60,19 @@ def convert_column(
     memo: dict[tuple[type, Cell], Found] = {}
     kinds = set(map(type, cells))
     today = clock.today().isoformat()
+    plain = plain_numbers(field, unit_hint)
+    if plain and kinds == {float}:
+        whole = plain.column(cells)
+        if whole is not None:
+            return whole, []
     for kind in kinds:
         same = cells if len(kinds) == 1 else [one for one in cells if type(one) is kind]
         for cell in set(same):
-            memo[kind, cell] = _convert(field, code_list, cell, unit_hint, period_hint, today)
+            known = plain.one(cell) if plain else None
+            if known is None:
+                memo[kind, cell] = _convert(field, code_list, cell, unit_hint, period_hint, today)
+            else:
+                memo[kind, cell] = known, None
     found = list(map(memo.__getitem__, zip(map(type, cells), cells, strict=True)))
     values = [one[0] for one in found]
     if all(one[1] is None for one in memo.values()):
@@ -104,7 +114,7 @@ def _convert(
             f"{field.title}的单元格是错误值（{cell}）",
             "请在Excel中改正公式后重新导入。",
         )
-    if isinstance(cell, str) and means_empty(compact(cell)):
+    if isinstance(cell, str) and is_blank(cell):
         return None, None
     if (
         field.type is FieldType.AMOUNT
@@ -200,18 +210,13 @@ def _number(field: Field, cell: Cell, unit: str) -> int:
         )
     text = shown(cell)
     if field.type is FieldType.AMOUNT:
-        return cell_numbers.amount_fen(text, unit if _is_money(unit) else field.unit)
+        return cell_numbers.amount_fen(text, unit if is_money(unit) else field.unit)
     if field.type is FieldType.NUMBER:
         return cell_numbers.scaled_number(text, field.scale, field.unit, unit)
     scaled = cell_numbers.scaled_number(text, 4, field.unit, unit)
     if scaled % 10_000:
         raise _BadValueError("E-INTEGER", f"{field.title}应为整数：{text}", "请填整数。")
     return scaled // 10_000
-
-
-@lru_cache(maxsize=64)
-def _is_money(unit: str) -> bool:
-    return "元" in unit or (bool(unit) and not cell_numbers.split_unit(unit)[1])
 
 
 def _date(cell: Cell) -> str:
@@ -347,11 +352,3 @@ def _check_bounds(field: Field, value: Value, today: str) -> None:
 
 def _range_advice(low: str, high: str) -> str:
     return f"允许的范围：{low or '不限'} 至 {high or '不限'}。"
-
-
-def natural(field: Field, value: int) -> Decimal:
-    """A stored amount, number or integer in the unit that the field shows."""
-    if field.type is FieldType.AMOUNT:
-        multiple, _ = cell_numbers.split_unit(field.unit or "元")
-        return Decimal(value) / 100 / multiple
-    return Decimal(value).scaleb(-field.scale) if field.type is FieldType.NUMBER else Decimal(value)

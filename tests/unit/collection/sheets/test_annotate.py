@@ -41,7 +41,7 @@ def test_findings_stand_as_comments_on_their_cells(tmp_path: Path) -> None:
     assert page["A2"].value == "户名"
     assert page["A1"].value == "电费表"
     summary = [[cell.value for cell in row] for row in copy["汇总"].iter_rows()]
-    assert ["行数", 2] == summary[0][:2]
+    assert summary[0][:2] == ["行数", 2]
     assert any(row[3] == "N-FILE" for row in summary if len(row) > 3)
     assert sheets.read(
         out, sheet="a" if "a" in copy.sheetnames else copy.sheetnames[0], labels=LABELS

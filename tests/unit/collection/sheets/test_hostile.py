@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import time
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -26,6 +28,17 @@ def refusal(path: Path) -> str:
     assert time.monotonic() - began < 30
     assert caught.value.message
     return caught.value.code
+
+
+@contextmanager
+def refused_at_most() -> Iterator[None]:
+    """Whether it is read is the parser's affair; if not, then by a refusal of the file."""
+    code = "I-FILE-"
+    try:
+        yield
+    except RefusedError as error:
+        code = error.code
+    assert code.startswith("I-FILE-")
 
 
 @pytest.fixture
@@ -98,10 +111,8 @@ def test_a_false_count_of_strings_is_refused_or_read(sound: Path) -> None:
         b'count="18446744073709551615" uniqueCount="18446744073709551615"><si><t>x</t></si></sst>'
     )
     rewritten(sound, "xl/sharedStrings.xml", lambda _: strings)
-    try:
+    with refused_at_most():
         sheets.read(sound, labels=LABELS)
-    except RefusedError as error:
-        assert error.code.startswith("I-FILE-")
 
 
 def test_a_string_of_60_megabytes_is_refused(sound: Path) -> None:
@@ -114,21 +125,17 @@ def test_a_string_of_60_megabytes_is_refused(sound: Path) -> None:
 def test_200_000_nested_elements_are_not_an_empty_success(sound: Path) -> None:
     nested = b"<a>" * 200_000
     rewritten(sound, SHEET, lambda xml: xml.replace(b"<sheetData>", nested + b"<sheetData>"))
-    try:
+    with refused_at_most():
         assert sheets.read(sound, labels=LABELS).row_numbers == [2, 3]
-    except RefusedError as error:
-        assert error.code.startswith("I-FILE-")
 
 
 def test_merges_of_billions_of_cells_do_no_harm(sound: Path) -> None:
     merges = b"".join(b'<mergeCell ref="A2:XFD1048576"/>' for _ in range(1000))
     areas = b"<mergeCells>" + merges + b"</mergeCells>"
     rewritten(sound, SHEET, lambda xml: xml.replace(b"</sheetData>", b"</sheetData>" + areas))
-    try:
+    with refused_at_most():
         read = sheets.read(sound, labels=LABELS)
         assert len(read.row_numbers) == 2
-    except RefusedError as error:
-        assert error.code.startswith("I-FILE-")
 
 
 def test_sizes_declared_in_the_zip_are_believed_first(tmp_path: Path, sound: Path) -> None:
@@ -174,10 +181,8 @@ def test_damaged_xml_is_read_or_refused_and_never_more(
         return xml[:place] + data.draw(st.binary(max_size=20)) + xml[place + cut :]
 
     rewritten(path, member, spoil)
-    try:
+    with refused_at_most():
         sheets.read(path, labels=LABELS)
-    except AppError as error:
-        assert error.code.startswith("I-FILE-")
 
 
 def test_a_missing_file_is_the_machine_s_fault(tmp_path: Path) -> None:

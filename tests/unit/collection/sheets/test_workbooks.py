@@ -36,8 +36,10 @@ def test_a_plain_table(tmp_path: Path) -> None:
 
 def test_titles_totals_notes_signatures_and_blanks_are_told_apart(tmp_path: Path) -> None:
     rows = [
-        ["渑池县2026年3月电费明细表"], ["单位：万元"], HEADERS, ROWS[0], [], HEADERS, ROWS[1],
-        ["合 计", None, None, 127.5, 85], ["注：以系统数据为准"], ["制表人：张三", None, "审核人：李四"],
+        ["渑池县2026年3月电费明细表"], ["单位：万元"], HEADERS, ROWS[0], [], HEADERS,
+        ROWS[1],
+        ["合 计", None, None, 127.5, 85],
+        ["注：以系统数据为准"], ["制表人：张三", None, "审核人：李四"],
     ]  # fmt: skip
     read = sheets.read(book(tmp_path / "a.xlsx", rows), labels=LABELS)
     assert read.row_numbers == [4, 7]
