@@ -103,7 +103,7 @@ def generate(
 
 
 def _planted(seed: int, used: set[str]) -> list[tuple[Enterprise, Case]]:
-    rng = random.Random(f"{seed}/planted")  # noqa: S311 - not for secrets
+    rng = random.Random(f"{seed}/planted")
     found = []
     for case in CASES:
         base = invented(rng, "5" if case.farm else "1", used)

@@ -124,7 +124,7 @@ def _fresh(data_set: DataSet, line: Line, number: int) -> Line:
             "former_names": None,
             "entity_kind": "1",
         }
-        row["uscc"] = uscc("91411221", random.Random(f"fresh/{number}"))  # noqa: S311
+        row["uscc"] = uscc("91411221", random.Random(f"fresh/{number}"))
     return Line(row)
 
 

@@ -64,7 +64,7 @@ def _land(entry: Enterprise, rng: random.Random) -> Iterator[tuple[str, Row]]:
             "ZR01",
             {
                 "uscc": uscc,
-                "cert_no": f"豫（2023）渑池县不动产权第{unique % 10**7:07d}号",
+                "cert_no": f"豫（2023）渑池县不动产权第{unique % 10**8:08d}号",
                 "right_type": "农用地流转" if entry.trade.section == "A" else "国有建设用地使用权",
                 "location": entry.address,
                 "area": rng.randint(600, 40_000) * 100,
@@ -78,7 +78,7 @@ def _land(entry: Enterprise, rng: random.Random) -> Iterator[tuple[str, Row]]:
                 "seized": "N",
             },
         )
-        yield "ZR04", {"uscc": uscc, "contract_no": f"渑池出让〔2023〕{unique % 10**6}", "due": fen(500_000),
+        yield "ZR04", {"uscc": uscc, "contract_no": f"渑池出让〔2023〕{unique}", "due": fen(500_000),
                        "paid": fen(500_000), "due_date": "2023-05-01", "paid_date": "2023-04-20"}  # fmt: skip
     if entry.trade.section == "B":
         yield (
@@ -99,7 +99,7 @@ def _land(entry: Enterprise, rng: random.Random) -> Iterator[tuple[str, Row]]:
         )
     if rng.random() < 0.15:
         yield "ZR03", {"uscc": uscc, "type": "设施农用地" if entry.trade.section == "A" else "建设工程规划",
-                       "no": f"建字第41122120{unique % 10**6:06d}号", "date": past(rng, 900),
+                       "no": f"建字第41122120{unique}号", "date": past(rng, 900),
                        "valid_to": "2028-12-31", "project": "生产用房建设项目"}  # fmt: skip
     row = chance(rng, entry.health, uscc, "渑自然资", LAND, "《中华人民共和国土地管理法》第七十七条", "未经批准占用土地")  # fmt: skip
     if row is not None:
@@ -116,7 +116,7 @@ def _environment(entry: Enterprise, rng: random.Random) -> Iterator[tuple[str, R
         "ST01",
         {
             "uscc": uscc,
-            "approval_no": f"渑环审〔{approved[:4]}〕{int(uscc[8:17], 36) % 10**5}号",
+            "approval_no": f"渑环审〔{approved[:4]}〕{int(uscc[8:17], 36)}号",
             "project": f"{entry.trade.word}生产线建设项目",
             "doc_type": rng.choice(("报告书", "报告表")),
             "approve_date": approved,

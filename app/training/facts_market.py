@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator
 
 from app.training import names
-from app.training.codes import Row, fen, past, plus, resident_id
+from app.training.codes import Row, fen, past, plus
 from app.training.penalties import chance
 from app.training.register import Enterprise
 
@@ -186,7 +186,7 @@ def _events(entry: Enterprise, rng: random.Random) -> Iterator[tuple[str, Row]]:
                        "out_reason": "已补报" if out else None}  # fmt: skip
     if rng.random() < 0.08:
         yield "SC09", {**base, "kind": rng.choice(("股权出质", "动产抵押")), "pledgor": names.person(rng),
-                       "reg_no": f"411221{resident_id(rng)[6:16]}", "pledgee": "河南渑池农村商业银行",
+                       "reg_no": f"411221{entry.uscc[8:17]}", "pledgee": "河南渑池农村商业银行",
                        "amount": entry.capital // 2, "reg_date": past(rng, 600), "status": "有效"}  # fmt: skip
     if rng.random() < 0.15:
         yield "SC11", {**base, "title": rng.choice(("守合同重信用企业", "质量管理先进单位")),

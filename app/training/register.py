@@ -61,7 +61,7 @@ class Enterprise:
 
     def rng(self, seed: int, subject: str) -> random.Random:
         """Its own chance for one subject, so that subjects don't disturb one another."""
-        return random.Random(f"{seed}/{self.uscc}/{subject}")  # noqa: S311 - not for secrets
+        return random.Random(f"{seed}/{self.uscc}/{subject}")
 
 
 def register(seed: int, n: int, rows: Iterable[Mapping[str, str]] | None) -> list[Enterprise]:
@@ -70,7 +70,7 @@ def register(seed: int, n: int, rows: Iterable[Mapping[str, str]] | None) -> lis
     Rows with a damaged or repeated code, or a code that is not collected (a sole trader who is no
     family farm), are passed over.
     """
-    rng = random.Random(f"{seed}/register")  # noqa: S311 - not for secrets
+    rng = random.Random(f"{seed}/register")
     found: dict[str, Enterprise] = {}
     used: set[str] = set()
     for row in rows or ():

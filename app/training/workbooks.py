@@ -75,7 +75,7 @@ def _write(
     enterprises: dict[str, Enterprise],
     folder: Path,
 ) -> Workbook:
-    rng = random.Random(f"{county.seed}/{agency}/{data_set.code}")  # noqa: S311 - not for secrets
+    rng = random.Random(f"{county.seed}/{agency}/{data_set.code}")
     habits = style(rng, len(rows))
     lines = dirty_lines(data_set, rows, enterprises, rng)
     columns = _columns(data_set, lines, habits, rng)

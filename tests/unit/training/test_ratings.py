@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -23,7 +22,7 @@ CATALOGUE = load()
 
 
 @pytest.fixture(scope="module")
-def rated() -> Iterator[dict[str, dict[str, Any]]]:
+def rated() -> dict[str, dict[str, Any]]:
     """Case id to its score sheet, of a county whose coordinator has merged everything."""
     county = generate(3, 12, None, CATALOGUE)
     engine = sa.create_engine("sqlite://")
@@ -33,7 +32,7 @@ def rated() -> Iterator[dict[str, dict[str, Any]]]:
         rating = rate(conn, schemes.load(), AS_OF, catalogue=CATALOGUE)
         sheets = {sheet.uscc: to_dict(sheet) for sheet in rating.sheets}
     engine.dispose()
-    yield {case.id: sheets[uscc] for uscc, case in county.cases.items()}
+    return {case.id: sheets[uscc] for uscc, case in county.cases.items()}
 
 
 def _fill(conn: sa.Connection, county: County) -> None:
@@ -46,7 +45,11 @@ def _fill(conn: sa.Connection, county: County) -> None:
         for agency, sets in county.facts.items():
             for row in sets.get(data_set.code, ()):
                 case = county.cases.get(str(row["uscc"]))
-                if case is not None and agency in case.expected.get("blocked", ()) and data_set.code != "YH00":
+                if (
+                    case is not None
+                    and agency in case.expected.get("blocked", ())
+                    and data_set.code != "YH00"
+                ):
                     continue
                 at = next(number)
                 stored[str(row["uscc"]), data_set.code] = f"r{at}"
