@@ -46,8 +46,15 @@ def test_each_row_lands_in_its_promised_class(
     with clock.at(datetime(2026, 4, 1, 2, 0, tzinfo=UTC)):
         clerk = NewOperator("甲", PASSWORD, frozenset({Role.ENTRY}))
         boss = NewOperator("乙", PASSWORD, frozenset({Role.REVIEWER}))
-        create(tmp_path / "o", agency=agency, edition="agency", operators=[clerk, boss],
-               signing_key=bytes(32), sealing_key="AGE-SECRET-KEY-TEST", cost=TRAINING_COST)  # fmt: skip
+        create(
+            tmp_path / "o",
+            agency=agency,
+            edition="agency",
+            operators=[clerk, boss],
+            signing_key=bytes(32),
+            sealing_key="AGE-SECRET-KEY-TEST",
+            cost=TRAINING_COST,
+        )
         store = open_store(tmp_path / "o", "甲", PASSWORD, CATALOGUE)
         if agency != "SCJG":
             with store.write() as conn:
