@@ -16,6 +16,7 @@ from app import __version__
 from app.cli import (
     audit,
     coordinator,
+    demo,
     imports,
     notices,
     offices,
@@ -29,6 +30,7 @@ from app.errors import AppError, Cancelled
 
 BUG = 70
 GROUPS = (
+    demo,
     offices,
     operators,
     imports,

@@ -259,7 +259,7 @@ def _take_facts(conn: Connection, package: Package) -> None:
             conn.execute(table.insert(), [{c.name: row[c.name] for c in table.c} for row in rows])
 
 
-def _settle_pool(conn: Connection, store: Store) -> None:
+def _settle_pool(conn: Connection) -> None:
     """Mark pooled rows whose enterprise the renewed register now knows; the agency sends again."""
     conn.execute(
         pool.update()
