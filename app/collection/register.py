@@ -92,7 +92,7 @@ def register_from_records(store: Store, conn: sa.Connection) -> int:
     conn.exec_driver_sql(
         f"INSERT OR REPLACE INTO register (name, former_names, {taken}) "
         f"SELECT ent_name, coalesce(former_names, ''), {taken} FROM \"{records.name}\" "
-        f"WHERE row_status <> ? AND ent_name IS NOT NULL ORDER BY id",
+        f"WHERE row_status <> ? AND superseded = 0 AND ent_name IS NOT NULL ORDER BY id",
         (states.WITHDRAWN,),
     )
     return int(conn.execute(sa.select(sa.func.count()).select_from(table)).scalar_one())

@@ -71,10 +71,10 @@ def merge(store: Store, path: Path, *, progress: Progress = SILENT) -> Merged:
         for number, data_set in enumerate(data_sets):
             progress.step(number, len(data_sets), data_set.title)
             _Arrival(conn, store, package, merged, data_set).take()
+            if data_set.code == REGISTER_SET:
+                register_from_records(store, conn)
+                _settle_pool(conn)
         _take_facts(conn, package)
-        if REGISTER_SET in merged.accepted:
-            register_from_records(store, conn)
-            _settle_pool(conn, store)
         note_arrival(conn, package, asdict(merged))
     return merged
 
