@@ -15,7 +15,7 @@ from app.collection import states
 from app.store.office_store import Store
 
 DATASET = "YH00"
-_CODES = re.compile(r"[A-Z]{2}\d{2}")
+_CODES = re.compile(r"([A-Z]{2})(\d{2})(?:\s*(?:[-—–~～]+|至|到)\s*(?:[A-Z]{2})?(\d{2}))?")
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,17 @@ def valid_consents(store: Store, conn: sa.Connection, on: date) -> dict[str, lis
     )
     found: dict[str, list[Consent]] = {}
     for row in conn.execute(query):
-        scope = frozenset(_CODES.findall((row.scope or "").upper()))
+        scope = codes_in(row.scope or "")
         found.setdefault(row.uscc, []).append(
             Consent(row.rec_id, row.uscc, row.no, row.signed_date, row.valid_to or "", scope)
         )
     return found
+
+
+def codes_in(scope: str) -> frozenset[str]:
+    """The data sets that a scope names, singly or as a range (``YH01—YH09``, ``YH01至09``)."""
+    return frozenset(
+        f"{letters}{number:02d}"
+        for letters, first, last in _CODES.findall(scope.upper())
+        for number in range(int(first), int(last or first) + 1)
+    )

@@ -65,14 +65,15 @@ def _lowest_first(grade: str) -> int:
 
 
 def _blocked(demo: Demo, uscc: str) -> list[str]:
-    """Agencies whose records about the enterprise did not reach the coordinator at all."""
-    planned = {
-        agency
-        for agency, sets in demo.county.facts.items()
-        if any(row["uscc"] == uscc for rows in sets.values() for row in rows)
-    }
-    arrived = {agency for agency in planned if (agency, uscc) in demo.arrived}
-    return sorted(planned - arrived)
+    """Agencies of which some data set about the enterprise did not reach the coordinator."""
+    return sorted(
+        {
+            agency
+            for agency, sets in demo.county.facts.items()
+            for code, rows in sets.items()
+            if (agency, code, uscc) not in demo.arrived and any(r["uscc"] == uscc for r in rows)
+        }
+    )
 
 
 def _imports(demo: Demo) -> Iterator[str]:

@@ -51,7 +51,7 @@ class Demo:
     seconds: dict[str, float] = field(default_factory=dict)
     rating: Run | None = None
     facts: dict[str, int] = field(default_factory=dict)
-    arrived: set[tuple[str, str]] = field(default_factory=set)
+    arrived: set[tuple[str, str, str]] = field(default_factory=set)
     differences: list[str] = field(default_factory=list)
 
 
@@ -227,7 +227,7 @@ class _Cycle:
                 for code in self.county.catalogue.data_sets:
                     table = store.table(code)
                     query = sa.select(table.c.agency_code, table.c.uscc).distinct()
-                    self.demo.arrived |= {(row[0], row[1]) for row in conn.execute(query)}
+                    self.demo.arrived |= {(row[0], code, row[1]) for row in conn.execute(query)}
         if self.demo.rating is not None:
             _write_json(folder / "ratings.json", self.demo.rating.sheets)
 
