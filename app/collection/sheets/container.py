@@ -6,7 +6,13 @@ import io
 import struct
 import zipfile
 
-from app.collection.sheets.limits import UNPACKED_BYTES, ZIP_MEMBERS, refuse
+from app.collection.sheets.limits import (
+    PACKED_RATIO,
+    PACKED_UNSUSPECTED,
+    UNPACKED_BYTES,
+    ZIP_MEMBERS,
+    refuse,
+)
 from app.collection.sheets.raw import RawBook
 from app.collection.sheets.text import read_text
 from app.errors import RefusedError
@@ -99,6 +105,11 @@ def _opened(data: bytes, name: str) -> zipfile.ZipFile:
         raise refuse(
             "ZIP", f"{name} 展开后有{unpacked >> 20}MB，超过上限。", "请分成几个文件导入。"
         )
+    for entry in entries:
+        if entry.file_size > max(PACKED_UNSUSPECTED, PACKED_RATIO * entry.compress_size):
+            raise refuse(
+                "ZIP", f"{name} 内的部件压缩得异常（疑似压缩炸弹），未展开。", "请向提供人核实。"
+            )
     if any(entry.flag_bits & 1 for entry in entries):
         raise refuse("PASSWORD", f"{name} 是加密的压缩文件。", "请去掉密码后重新导入。")
     return archive

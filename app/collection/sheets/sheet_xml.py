@@ -15,6 +15,7 @@ from app.collection.sheets.model import UNCALCULATED
 from app.collection.sheets.raw import Merge
 
 _CHUNK = 4 << 20
+_ROW_BYTES = 16 << 20
 _ADDRESS = re.compile(rb"([A-Z]{1,3})([0-9]{1,7})$")
 _MERGE = re.compile(
     rb'<(?:\w+:)?mergeCell [^>]*?ref="([A-Z]{1,3}[0-9]{1,7}):([A-Z]{1,3}[0-9]{1,7})"'
@@ -94,8 +95,8 @@ def facts_of(archive: zipfile.ZipFile, part: str) -> Facts:
             cut = chunk.rfind(b"</row>") + 6
             if cut < 6:
                 cut = chunk.rfind(b">") + 1
-                if len(chunk) > 4 * _CHUNK:
-                    cut = len(chunk)
+                if len(chunk) > _ROW_BYTES:
+                    raise refuse("CELL", "工作表的一行长得不正常。", "请检查表格内容是否正常。")
             rest = chunk[cut:]
             _search(chunk[:cut], facts, percent_styles)
     _search(rest, facts, percent_styles)

@@ -43,6 +43,9 @@ def decode(data: bytes) -> tuple[str, str]:
             return _strict(data[len(mark) :], encoding), f"{encoding}（带BOM）"
     head = data[:4096]
     if b"\x00" in head:
+        # UTF-16 without a mark: half of its bytes are NUL, or it is Chinese and no UTF-8 at all
+        if head.count(0) * 4 < len(head) and _is_utf8(data):
+            return _checked(data.decode("utf-8")), "utf-8"
         guess = "utf-16-le" if head[1::2].count(0) >= head[::2].count(0) else "utf-16-be"
         return _strict(data, guess), guess
     try:

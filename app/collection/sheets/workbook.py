@@ -23,13 +23,15 @@ from app.collection.sheets.sheet_xml import Facts, facts_of, refuse_doctypes, sh
 from app.errors import RefusedError
 
 _SMALL = 4 << 20
+_DENSE = 40
 _HIDDEN = "隐藏的工作表没有读取："
 
 
 class _Beside:
     """A search of the XML that runs while calamine, which frees the interpreter, parses.
 
-    Small sheets are searched first, so that a hostile one is refused by name.
+    Small sheets and those that pack suspiciously well are searched first, so that a hostile one
+    is refused by name and before it fills the memory.
     """
 
     def __init__(self, search: Callable[[], Facts]) -> None:
@@ -71,7 +73,8 @@ def read_xlsx(data: bytes, archive: zipfile.ZipFile, wanted: str | None) -> RawB
         if name not in parts:
             return Facts
         known = _Beside(lambda: facts_of(archive, parts[name]))
-        if archive.getinfo(parts[name]).file_size < _SMALL:
+        part = archive.getinfo(parts[name])
+        if part.file_size < _SMALL or part.file_size > _DENSE * part.compress_size:
             known()
         return known
 
