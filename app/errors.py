@@ -49,5 +49,5 @@ class EnvironmentFault(AppError):
     exit_code = 4
 
 
-class Cancelled(Exception):  # noqa: N818 - a wish of the user, not an error
+class Cancelled(Exception):
     """The user cancelled; the transaction around it rolls back."""

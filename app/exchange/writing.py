@@ -11,7 +11,7 @@ import os
 import secrets
 import zlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
@@ -123,22 +123,25 @@ def write(
         with SpooledTemporaryFile(limits.IN_MEMORY_BYTES) as spool:
             sealed = _Sealed(spool, progress)
             _seal(keys, _checked(resources, progress), finish, described, sealed)
-            envelope = to_bytes(
-                Envelope(
-                    **{
-                        **draft.__dict__,
-                        "inner_sha256": inner_sha256,
-                        "payload_bytes": sealed.size,
-                        "payload_sha256": sealed.digest.hexdigest(),
-                    }
-                )
-            )
+            envelope = _measured(draft, inner_sha256, sealed)
             signature = signing.sshsig_sign(signing_key, namespace(draft.kind), envelope)
             size = _assemble(path, envelope, signature, sealed)
     except OSError as error:
         raise disk_fault(error, path) from error
     counts = {str(one["path"]): int(one["rows"]) for one in described}
     return Written(str(head["package_id"]), hashlib.sha256(envelope).hexdigest(), size, counts)
+
+
+def _measured(draft: Envelope, inner_sha256: str, sealed: _Sealed) -> bytes:
+    """The envelope's bytes, with what only the sealed payload could tell."""
+    return to_bytes(
+        replace(
+            draft,
+            inner_sha256=inner_sha256,
+            payload_bytes=sealed.size,
+            payload_sha256=sealed.digest.hexdigest(),
+        )
+    )
 
 
 def _draft(head: Mapping[str, Any], prev: str, public: bytes, keys: list[str]) -> Envelope:
