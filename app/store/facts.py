@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 
 from app.catalogue.model import DataSet
@@ -14,6 +16,10 @@ EXCLUDED = (*UNFINISHED, "已撤回")
 """States of rows that never count; 已修复 counts until its repair date."""
 
 
+_STAND_INS = {"cons_no": "meter_no"}
+"""Which field tells records apart where the one in the key is empty (a breach without 户号)."""
+
+
 def mark_superseded(conn: sa.Connection, data_set: DataSet) -> int:
     """Set ``superseded`` of every row of a data set anew; returns how many rows changed.
 
@@ -24,13 +30,7 @@ def mark_superseded(conn: sa.Connection, data_set: DataSet) -> int:
     if not data_set.key:
         return 0
     table = record_table(data_set)
-    # an empty part of a key is a value like any other, whether kept as NULL or as ''
-    key = [
-        sa.func.nullif(table.c[name], "")
-        if isinstance(table.c[name].type, sa.Text)
-        else table.c[name]
-        for name in data_set.key
-    ]
+    key = [_part(table, name) for name in data_set.key]
     place = sa.func.row_number().over(
         partition_by=key,
         order_by=[table.c.as_of_date.desc(), table.c.rev_no.desc(), table.c.id.desc()],
@@ -52,3 +52,15 @@ def mark_superseded(conn: sa.Connection, data_set: DataSet) -> int:
         .values(superseded=0)
     )
     return int(lost.rowcount) + int(regained.rowcount)
+
+
+def _part(table: sa.Table, name: str) -> sa.ColumnElement[Any]:
+    """A part of a key; an empty part is a value like any other, whether NULL or ''."""
+    column = table.c[name]
+    if not isinstance(column.type, sa.Text):
+        return column
+    part: sa.ColumnElement[Any] = sa.func.nullif(column, "")
+    stand_in = table.c.get(_STAND_INS.get(name, ""))
+    if stand_in is not None:
+        part = sa.func.coalesce(part, sa.func.nullif(stand_in, ""))
+    return part
