@@ -16,8 +16,8 @@ from tests.unit.documents.examples import letter, sender
 LETTERS = 300
 
 
-def letters_against_canvas() -> dict[str, object]:
-    """300 notices with slips; ``ratio`` is our pages/s over the canvas's, which must reach 0.6."""
+def bench_letters() -> dict[str, object]:
+    """300 notices with slips: at least 0.6 of the canvas's pages per second."""
     found = fonts.find()
     name = found.chains[fonts.Role.BODY].faces[0].name
     with tempfile.TemporaryDirectory() as folder:
@@ -40,9 +40,9 @@ def letters_against_canvas() -> dict[str, object]:
         canvas.save()
         baseline = time.perf_counter() - begun
     return {
-        "name": "letters",
+        "name": "print 300 notices",
         "ours_s": round(ours, 3),
         "baseline_s": round(baseline, 3),
-        "ratio": round(baseline / ours, 3),
-        "bound": 0.6,
+        "ratio": round(ours / baseline, 3),
+        "bound": 1 / 0.6,
     }
