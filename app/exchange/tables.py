@@ -1,9 +1,9 @@
 """Records in a package: JSON lines, each a block of up to 10,000 rows turned into columns.
 
 ``{"columns":["rec_id","kwh"],"values":["ids:<base64>",[1234,null]]}``: like values side by side
-compress and parse several times better than row by row. A column whose values are all 32 lower
-hex digits (record ids) is packed: ``ids:`` and the base64 of the 16-byte ids one after another;
-``base64 -d | xxd -p -c 16`` shows them. Values are the stored form of
+compress and parse several times better than row by row. A column of record ids is packed:
+``uuids:`` and the base64 of the 16-byte UUIDs one after another (``ids:`` where all are 32 hex
+digits without dashes); ``base64 -d | xxd -p -c 16`` shows them. Values are the stored form of
 :mod:`app.catalogue.model`: text, integer or null.
 """
 
@@ -30,8 +30,11 @@ Check = Callable[[tuple[str, ...], list[Column]], None]
 _INTEGER_COLUMNS = frozenset({"id", "rev_no", "audit_seq", "superseded"})
 _REQUIRED_TEXT = frozenset({"rec_id", "uscc", "agency_code", "row_status"})
 _IDS = "ids:"
+_UUIDS = "uuids:"
 _ID_HEX = 32
+_UUID_TEXT = 36
 _ALL_IDS = re.compile(r"(?:[0-9a-f]{32})+")
+_ALL_UUIDS = re.compile(r"(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})+")
 _SMALLEST, _LARGEST = -(2**63), 2**63 - 1
 _TEXT_ONLY = frozenset({str, type(None)})
 _INT_ONLY = frozenset({int, type(None)})
@@ -92,24 +95,31 @@ def read_rows(
 
 
 def _packed(column: tuple[Value, ...]) -> str | tuple[Value, ...]:
+    """A column of record ids as base64 of their bytes: random, so nothing else makes it small."""
     first = column[0]
-    if not isinstance(first, str) or len(first) != _ID_HEX or not _ALL_IDS.fullmatch(first):
+    if not isinstance(first, str) or len(first) not in (_ID_HEX, _UUID_TEXT):
         return column
-    if any(not isinstance(value, str) or len(value) != _ID_HEX for value in column):
+    width = len(first)
+    if any(not isinstance(value, str) or len(value) != width for value in column):
         return column
     joined = "".join(column)  # type: ignore[arg-type]
-    if not _ALL_IDS.fullmatch(joined):
+    mark, pattern = (_IDS, _ALL_IDS) if width == _ID_HEX else (_UUIDS, _ALL_UUIDS)
+    if not pattern.fullmatch(joined):
         return column
-    return _IDS + base64.b64encode(bytes.fromhex(joined)).decode()
+    return mark + base64.b64encode(bytes.fromhex(joined.replace("-", ""))).decode()
 
 
 def _unpacked(text: str) -> list[Value]:
-    if not text.startswith(_IDS):
+    mark = next((one for one in (_IDS, _UUIDS) if text.startswith(one)), "")
+    if not mark:
         raise ValueError("column is text")
-    joined = base64.b64decode(text[len(_IDS) :], validate=True).hex()
+    joined = base64.b64decode(text[len(mark) :], validate=True).hex()
     if not joined or len(joined) % _ID_HEX:
         raise ValueError("ids are cut")
-    return [joined[at : at + _ID_HEX] for at in range(0, len(joined), _ID_HEX)]
+    ids = [joined[at : at + _ID_HEX] for at in range(0, len(joined), _ID_HEX)]
+    if mark == _IDS:
+        return list(ids)
+    return [f"{i[:8]}-{i[8:12]}-{i[12:16]}-{i[16:20]}-{i[20:]}" for i in ids]
 
 
 def _block(line: bytes) -> tuple[tuple[str, ...], list[Column]]:
