@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -98,15 +99,24 @@ def _texts(value: object) -> list[str]:
     return [str(value)]
 
 
+YEAR = 1461
+"""Denominator of a value in quarter days: the engine counts years as days × 4 / 1461."""
+
+
 def shown_value(value: object) -> str:
-    """An indicator's value for people: a ratio as ``a÷b``, a special word, or a dash."""
+    """An indicator's value for people: a count, years, a percentage, a special word, or a dash."""
     if value is None or value == "" or value == []:
         return "—"
-    if isinstance(value, list | tuple):
-        if len(value) == 2 and value[1] in (1, "1"):
-            return str(value[0])
-        return "÷".join(str(part) for part in value)
-    return str(value).removesuffix("/1").replace("/", "÷")
+    text = "/".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+    numerator, slash, denominator = text.partition("/")
+    if not slash:
+        return text
+    if denominator == "1":
+        return numerator
+    ratio = Fraction(int(numerator), int(denominator) or 1)
+    if denominator == str(YEAR):
+        return f"{float(ratio):.2f}年"
+    return f"{float(ratio * 100):.2f}%"
 
 
 class _Drawn:
