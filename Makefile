@@ -25,6 +25,7 @@ demo: setup
 	$(BIN)/python -m app.cli.main demo --seed 2026 --out $(OUT) $(if $(REGISTER),--register $(REGISTER)) $(ARGS)
 
 test: setup
+	@bash installer/test-tools.sh
 	$(BIN)/python -m pytest -n $(WORKERS) -m "not bench" $(ARGS)
 
 check: setup format lint types layers test

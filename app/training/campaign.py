@@ -177,4 +177,3 @@ def by_agency(workbooks: list[Workbook]) -> Mapping[str, list[Workbook]]:
     for workbook in workbooks:
         found.setdefault(workbook.agency, []).append(workbook)
     return found
-

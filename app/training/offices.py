@@ -27,7 +27,24 @@ ROLES = {
     VIEWER: frozenset({Role.QUERY}),
     LEADER: frozenset({Role.REVIEWER, Role.ADMIN}),
 }
-_WORDS = "仰韶 秦赵 会盟 天池 韶州 红薯 花椒 涧河 英豪 洪阳 坡头 段村 果园 陈村 张村 南村".split()
+_WORDS = [
+    "仰韶",
+    "秦赵",
+    "会盟",
+    "天池",
+    "韶州",
+    "红薯",
+    "花椒",
+    "涧河",
+    "英豪",
+    "洪阳",
+    "坡头",
+    "段村",
+    "果园",
+    "陈村",
+    "张村",
+    "南村",
+]
 
 
 @dataclass
