@@ -26,7 +26,7 @@ demo: setup
 
 test: setup
 	@bash installer/test-tools.sh
-	$(BIN)/python -m pytest -n $(WORKERS) -m "not bench" $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not bench" $(ARGS)
 
 check: setup format lint types layers test
 

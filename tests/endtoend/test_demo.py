@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.xdist_group("demo")  # one demo for all, whichever worker runs it
 PAPERS = ("GD-用户备案表.pdf", "SCJG-告知书.pdf", "YH-NSH-授权书.pdf", "评分说明表.pdf")
 
 
