@@ -118,8 +118,12 @@ class _Analysis:
         stored, repeated = self._meet(rows, values)
         self._overlay(rows, stored, values)
         complete = self._check(rows, index)
+        # Most rows of most files are new and nothing is wrong with them
+        special = self.unmatched.union(self.of_row, stored, repeated)
         outcomes = [
             self._outcome(i, rows[i], stored.get(i), repeated, complete[i])
+            if i in special or not complete[i]
+            else NEW
             for i in range(self.count)
         ]
         plan = Plan(self.names, rows, outcomes, self.of_row, stored, self.candidates, complete)
@@ -238,7 +242,7 @@ class _Analysis:
         key = self.data_set.key or ("uscc", *self.names)
         if self.block.target:
             return self._meet_target(rows, key), set()
-        keys = [tuple(row[name] for name in key) for row in rows]
+        keys = list(zip(*([row[name] for row in rows] for name in key), strict=True))
         first: dict[tuple[Any, ...], int] = {}
         repeated: set[int] = set()
         known = fields_of(self.data_set)

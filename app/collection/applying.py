@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from itertools import repeat
 from operator import itemgetter
 from typing import Any
 
@@ -55,16 +56,16 @@ def apply(
     image = _Image(
         store, changes.table, frozenset(plan.names), act if in_batch else None, as_of, source_doc
     )
-    fresh = iter(new_ids(sum(1 for i in accepted if i not in plan.stored)))
-    placed: dict[int, str] = {}
+    fresh = [i for i in accepted if i not in plan.stored]
+    placed = dict(zip(fresh, new_ids(len(fresh)), strict=True))
+    changes.created = image.of_new(
+        list(placed.values()), [plan.rows[i] for i in fresh], [plan.complete[i] for i in fresh]
+    )
     for i in accepted:
         met = plan.stored.get(i)
-        placed[i] = image.rec_id_of(met) if met else next(fresh)
-        row = image.of(placed[i], plan.rows[i], met, complete=plan.complete[i])
         if met:
-            changes.change(met, row)
-        else:
-            changes.created.append(row)
+            placed[i] = image.rec_id_of(met)
+            changes.change(met, image.of(met, plan.rows[i], complete=plan.complete[i]))
     subject = act if in_batch else placed[accepted[0]]
     changes.write(store, conn, action, subject, summary)
     replaced = [placed[i] for i in accepted if i in plan.stored]
@@ -109,19 +110,45 @@ class _Image:
         """The id of a stored record."""
         return str(stored.image[self._id])
 
-    def of(
-        self, rec_id: str, values: Mapping[str, Any], met: Stored | None, *, complete: bool
-    ) -> Row:
-        """The image; a stored record keeps its id and counts its revision up."""
+    def of_new(
+        self,
+        rec_ids: Sequence[str],
+        rows: Sequence[Mapping[str, Any]],
+        complete: Sequence[bool],
+    ) -> list[Row]:
+        """The images of new records, made by columns: files have tens of thousands of rows."""
+        if not rows:
+            return []
+        made: dict[str, Iterable[Any]] = {
+            "rec_id": rec_ids,
+            "row_status": [states.ENTERED if whole else states.DRAFT for whole in complete],
+            "rev_no": repeat(1),
+            "package_id": repeat(None),
+        }
+        for name in self.columns:
+            if name not in made:
+                made[name] = self._column(name, rows)
+        return list(zip(*(made[name] for name in self.columns), strict=False))
+
+    def _column(self, name: str, rows: Sequence[Mapping[str, Any]]) -> Iterable[Any]:
+        common = self.common.get(name)
+        if name not in rows[0] or (name in self.common and name not in self.own):
+            return repeat(common)
+        if common is None:
+            return [row[name] for row in rows]
+        return [common if row[name] is None else row[name] for row in rows]
+
+    def of(self, met: Stored, values: Mapping[str, Any], *, complete: bool) -> Row:
+        """The image of a stored record: it keeps its id and counts its revision up."""
         full: dict[str, Any] = dict.fromkeys(self.columns)
         full.update(values)
         for name, value in self.common.items():
             if full[name] is None or name not in self.own:
                 full[name] = value
-        full["rec_id"] = rec_id
+        full["rec_id"] = met.image[self._id]
         full["row_status"] = states.ENTERED if complete else states.DRAFT
-        full["rev_no"] = int(met.image[self._rev]) + 1 if met else 1
-        full["package_id"] = met.image[self._package] if met else None
+        full["rev_no"] = int(met.image[self._rev]) + 1
+        full["package_id"] = met.image[self._package]
         row: Row = self._pick(full)
         return row
 

@@ -43,6 +43,8 @@ def rule_findings(
     for rule in data_set.rules:
         joined = store.catalogue.data_sets.get(rule.join) if rule.join else None
         others = _others(store, conn, rule, rows) if joined else None
+        if others == []:
+            continue
         failing = compile_columns(data_set, rule, joined)(columns, len(rows), today, bases, others)
         about = rule.fields[0] if rule.fields else ""
         for position in failing:
@@ -57,7 +59,10 @@ def rule_findings(
 def _others(
     store: Store, conn: sa.Connection, rule: Rule, rows: Sequence[dict[str, Any]]
 ) -> list[Any]:
-    """For each row the newest live row of the joined data set that agrees with it."""
+    """For each row the newest live row of the joined data set that agrees with it.
+
+    An empty list when that data set has no rows at all.
+    """
     table = store.table(rule.join)
     query = sa.select(table).where(
         table.c.agency_code == store.agency,
@@ -67,4 +72,8 @@ def _others(
         tuple(row._mapping[name] for name in rule.on): dict(row._mapping)
         for row in conn.execute(query.order_by(table.c.id))
     }
-    return [found.get(tuple(row[name] for name in rule.on)) for row in rows]
+    if not found:
+        return []
+    return list(
+        map(found.get, zip(*([row[name] for row in rows] for name in rule.on), strict=True))
+    )

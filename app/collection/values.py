@@ -6,11 +6,12 @@ Findings here have stable codes: ``E-…`` keep a row out, ``W-…`` go in with 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 from app import clock
 from app.catalogue.model import CodeList, Field, FieldType, Value
@@ -57,8 +58,9 @@ def convert_column(
     ``unit_hint`` is the unit from the sheet (``Sheet.unit_hints``), ``period_hint`` completes a
     month without a year. Empty cells are None; whether that is allowed, the caller knows.
     """
-    memo: dict[tuple[type, Cell], Found] = {}
+    memo: dict[Any, Found] = {}
     kinds = set(map(type, cells))
+    alone = len(kinds) == 1
     today = clock.today().isoformat()
     plain = plain_numbers(field, unit_hint)
     if plain and kinds == {float}:
@@ -66,17 +68,20 @@ def convert_column(
         if whole is not None:
             return whole, []
     for kind in kinds:
-        same = cells if len(kinds) == 1 else [one for one in cells if type(one) is kind]
+        same = cells if alone else [one for one in cells if type(one) is kind]
         for cell in set(same):
+            key = cell if alone else (kind, cell)  # 1, 1.0 and True are one key of a dict
             known = plain.one(cell) if plain else None
             if known is None:
-                memo[kind, cell] = _convert(field, code_list, cell, unit_hint, period_hint, today)
+                memo[key] = _convert(field, code_list, cell, unit_hint, period_hint, today)
             else:
-                memo[kind, cell] = known, None
-    found = list(map(memo.__getitem__, zip(map(type, cells), cells, strict=True)))
-    values = [one[0] for one in found]
+                memo[key] = known, None
+    keys: Iterable[Any] = cells if alone else zip(map(type, cells), cells, strict=True)
     if all(one[1] is None for one in memo.values()):
-        return values, []
+        stored = {key: one[0] for key, one in memo.items()}
+        return list(map(stored.__getitem__, keys)), []
+    found = list(map(memo.__getitem__, keys))
+    values = [one[0] for one in found]
     problems = [
         CellProblem(index, *one[1], raw=shown(cells[index]))
         for index, one in enumerate(found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from app.identifiers.verdict import Verdict, code_text, error, warning
 
@@ -106,6 +107,7 @@ def org_code_of(code: str) -> str:
     return code[4:] if code.startswith(ORG_PREFIX) else code[8:17]
 
 
+@lru_cache(maxsize=1 << 15)
 def subject_key(text: str) -> Verdict:
     """The key under which a subject is kept: its credit code, or ``ORG:`` and 9 characters."""
     plain = code_text(text).removeprefix(ORG_PREFIX)

@@ -33,6 +33,9 @@ _PRAGMAS = (
     "cache_size=-65536",
 )
 
+# The driver passes None by way of its adapters; without one each costs more than a whole row
+dbapi2.register_adapter(type(None), {None: None}.get)
+
 
 def connect(path: Path, key: bytes, *, mode: str = "rw") -> Any:
     """A raw driver connection to the database at ``path`` with its key set and tried.
