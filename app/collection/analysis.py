@@ -229,11 +229,10 @@ class _Analysis:
     ) -> list[dict[str, Any]]:
         nothing: list[Value] = [None] * self.count
         ordered = [values.get(name, nothing) for name in self.names]
-        names = ("uscc", *self.names)
-        rows = [dict(zip(names, row, strict=True)) for row in zip(subjects, *ordered, strict=True)]
-        for row in rows:
-            row["agency_code"] = self.store.agency
-        return rows
+        names = ("uscc", *self.names, "agency_code")
+        own = [self.store.agency] * self.count
+        columns = zip(subjects, *ordered, own, strict=True)
+        return [dict(zip(names, row, strict=True)) for row in columns]
 
     def _meet(
         self, rows: list[dict[str, Any]], values: Mapping[str, list[Value]]
