@@ -43,6 +43,7 @@ class Facts:
         self.conn = sa.create_engine("sqlite://").connect()
         _empty_store().backup(self.conn.connection.driver_connection)  # type: ignore[arg-type]
         self._number = itertools.count(1)
+        self.used: set[str] = set()
 
     def __enter__(self) -> Facts:
         return self
@@ -53,6 +54,7 @@ class Facts:
     def add(self, code: str, uscc: str = "E1", **values: Any) -> str:
         """One record; returns its rec_id. Common columns may be given as well."""
         number = next(self._number)
+        self.used.add(code)
         row = {
             "id": number,
             "rec_id": f"{code}-{number}",
@@ -140,8 +142,8 @@ class Facts:
         self.conn.execute(tables.decision.insert(), {**row, **values})
 
     def sheets(self, as_of: date = D, records: bool = True) -> dict[str, Sheet]:
-        for data_set in CATALOGUE.data_sets.values():
-            mark_superseded(self.conn, data_set)
+        for code in sorted(self.used):
+            mark_superseded(self.conn, CATALOGUE.data_sets[code])
         rating = rate(self.conn, SCHEME, as_of, catalogue=CATALOGUE, records=records)
         return {sheet.uscc: sheet for sheet in rating.sheets}
 

@@ -31,6 +31,7 @@ def facts() -> Iterator[Facts]:
 def fill(facts: Facts, world: World) -> None:
     """Replace everything in the tables by a county."""
     conn = facts.conn
+    facts.used = set(world.rows)
     others = {
         tables.coverage: world.coverage,
         tables.notice: world.notices,
