@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from app.merging.merge import Merged
 from app.rating.runs import Run
 from app.training.campaign import Part
-
-if TYPE_CHECKING:
-    from app.training.cycle import Demo
+from app.training.outcome import Demo
 
 
 class Account:

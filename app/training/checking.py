@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from app.training.cycle import Demo
+from app.training.outcome import Demo
 
 Plant = Mapping[str, Any]
 

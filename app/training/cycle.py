@@ -6,7 +6,6 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,40 +18,25 @@ from app.collection import ids, sheets
 from app.documents.office_papers import score_sheet_papers
 from app.errors import RefusedError
 from app.merging.facts_csv import export_facts
-from app.merging.merge import Merged, merge
+from app.merging.merge import merge
 from app.merging.receipts import receive_receipt, write_receipt
 from app.merging.registers import publish_register, receive_register
 from app.merging.results import receive_result, write_result
 from app.progress import SILENT, Progress
 from app.rating import decisions, scheme
-from app.rating.runs import Run, run_rating
+from app.rating.runs import run_rating
 from app.training.account import Account
-from app.training.campaign import COLLECTED_ON, Campaign, Part, by_agency, deadline, noon
+from app.training.campaign import COLLECTED_ON, Campaign, by_agency, deadline, noon
 from app.training.checking import differences
-from app.training.county import County, generate
+from app.training.county import generate
 from app.training.offices import LEADER, SECOND, Offices
+from app.training.outcome import Demo
 from app.training.planted import ledger, write_ledger
 from app.training.workbooks import Workbook, write_workbooks
 
 MARKET = "SCJG"
 SETUP_ON = date(2026, 3, 2)
 SHEETS = 30
-
-
-@dataclass
-class Demo:
-    """What a run of the demo left: parts per agency, merges, the rating, differences found."""
-
-    folder: Path
-    county: County
-    parts: dict[str, Part] = field(default_factory=dict)
-    merges: dict[str, Merged] = field(default_factory=dict)
-    results: dict[str, int] = field(default_factory=dict)
-    seconds: dict[str, float] = field(default_factory=dict)
-    rating: Run | None = None
-    facts: dict[str, int] = field(default_factory=dict)
-    arrived: set[tuple[str, str, str]] = field(default_factory=set)
-    differences: list[str] = field(default_factory=list)
 
 
 def run(
