@@ -11,16 +11,16 @@ from app import files
 from app.cli.session import OK, Groups, add_json, add_office, answer, opened
 from app.edition import Edition
 from app.errors import UsageError
-from app.exchange.envelope import Kind
+from app.exchange.envelope import Envelope, Kind
 from app.exchange.trust import Identity, SelfSigned
 from app.exchange.verifying import open_verified, show
-from app.merging.cards import coordinator_card
+from app.merging.cards import coordinator_card, own_card
 from app.merging.directory import receive_directory
 from app.merging.enrolment import write_enrolment
 from app.merging.receipts import Received, receive_receipt
 from app.merging.registers import receive_register
 from app.merging.results import receive_result
-from app.merging.streams import StoreTrust, enrolled_keys
+from app.merging.streams import StoreTrust, enrolled_keys, trust_to_check
 from app.merging.submission import write_submission
 from app.store.office_store import Store
 
@@ -72,25 +72,31 @@ def run_write(arguments: argparse.Namespace) -> int:
     return OK
 
 
-def _trust(store: Store, kind: Kind) -> StoreTrust | SelfSigned:
-    if kind is Kind.ENROLMENT:
+def _trust(store: Store, envelope: Envelope) -> StoreTrust | SelfSigned:
+    """Known keys: this office's own, and the directory's or the coordinator's."""
+    if envelope.kind is Kind.ENROLMENT:
         return SelfSigned()
+    own = own_card(store)
+    keys = {own.agency: own.key}
     if store.edition == Edition.COORDINATOR:
-        return StoreTrust(store, enrolled_keys(store))
-    card = coordinator_card(store)
-    return StoreTrust(store, {card.agency: card.key})
+        keys |= enrolled_keys(store)
+    else:
+        card = coordinator_card(store)
+        keys[card.agency] = card.key
+    return trust_to_check(store, keys, envelope)
 
 
 def run_verify(arguments: argparse.Namespace) -> int:
     """All the steps of verification, without taking anything in."""
-    kind = show(arguments.file).envelope.kind
+    envelope = show(arguments.file).envelope
+    kind = envelope.kind
     with (
         opened(arguments) as store,
         open_verified(
             arguments.file,
             expect_kind=kind,
             me=Identity((store.sealing_key,)),
-            trust=_trust(store, kind),
+            trust=_trust(store, envelope),
         ) as package,
     ):
         content = {

@@ -97,6 +97,14 @@ def test_an_agency_can_be_opened_and_imports_the_same_file_as_the_same(left: Lef
     assert seen["same"] > 0
 
 
+def test_both_sides_can_look_again_at_a_package(left: Left) -> None:
+    """A leader could not prove what the office sent, nor the coordinator what it took in."""
+    package = str(left.out / "packages" / "GD-2026-1.xyb")
+    for office in ("GD", "coordinator"):
+        seen = left.run(office, "审核员", "package", "verify", package)
+        assert (seen["verified"], seen["sender"], seen["seq"]) == (True, "GD", 1)
+
+
 def test_a_viewer_may_not_import(left: Left) -> None:
     """A query user could change what the reviewer signed."""
     (book,) = (left.out / "workbooks" / "GD").glob("GD02*")
