@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import sqlalchemy as sa
+from sqlalchemy.schema import CreateColumn
 
 from app import clock
 from app.errors import RefusedError
@@ -28,7 +29,28 @@ def m0001_first(connection: sa.Connection) -> None:
         )
 
 
-STEPS: tuple[Step, ...] = (m0001_first,)
+def m0002_outcomes(connection: sa.Connection) -> None:
+    """Everything that follows a grade: new tables, and new columns of tables that were there."""
+    bring_fixed_tables_in_line(connection)
+
+
+STEPS: tuple[Step, ...] = (m0001_first, m0002_outcomes)
+
+
+def bring_fixed_tables_in_line(connection: sa.Connection) -> None:
+    """Make the fixed tables and columns that are missing; nothing is taken away.
+
+    A column that an older office lacks must be optional or have a server default.
+    """
+    metadata.create_all(connection)
+    for table in metadata.sorted_tables:
+        present = {
+            row[1] for row in connection.exec_driver_sql(f'PRAGMA table_info("{table.name}")')
+        }
+        for column in table.columns:
+            if column.name not in present:
+                words = CreateColumn(column).compile(connection)
+                connection.exec_driver_sql(f'ALTER TABLE "{table.name}" ADD COLUMN {words}')
 
 
 def applied(connection: sa.Connection) -> int:
