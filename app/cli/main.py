@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from app import __version__
 from app.cli import (
     audit,
+    batches,
     coordinator,
     demo,
     imports,
@@ -39,6 +40,7 @@ GROUPS = (
     notices,
     packages,
     coordinator,
+    batches,
     rating,
     audit,
 )

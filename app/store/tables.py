@@ -277,6 +277,7 @@ rating_run = strict(
     text("operator"),
     text("at"),
     text("counts"),
+    optional("batch_id"),
 )
 
 rating_result = strict(
