@@ -24,6 +24,7 @@ from app.cli import (
     operators,
     packages,
     rating,
+    recommend,
     records,
     reviews,
 )
@@ -35,6 +36,7 @@ GROUPS = (
     offices,
     operators,
     imports,
+    recommend,
     records,
     reviews,
     notices,

@@ -1,0 +1,108 @@
+"""Lists: nobody is named to a bank without consent, and nobody of a run is lost."""
+
+from __future__ import annotations
+
+import json
+import uuid
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.errors import AppError
+from app.outcomes import recommending
+from app.store.list_tables import outcome_list
+from app.store.office_store import Store
+from app.store.tables import rating_result, rating_run
+from tests.offices import LEADER, County
+
+BANK, OTHER = "YH-NSH", "YH-ZYH"
+CASE = st.tuples(
+    st.sampled_from(recommending.OUTCOMES),
+    st.sampled_from(recommending.GRADES),
+    st.sets(st.sampled_from([BANK, OTHER])),
+)
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory: pytest.TempPathFactory) -> County:
+    made = County(tmp_path_factory.mktemp("county"))
+    made.make("RH")
+    return made
+
+
+def keep(store: Store, cases: list[tuple[str, str, set[str]]], as_of: str = "2026-03-31") -> str:
+    run_id = uuid.uuid4().hex
+    blank = {c.name: "" for c in rating_run.c if not c.nullable}
+    with store.write() as conn:
+        conn.execute(rating_run.insert().values({**blank, "run_id": run_id, "as_of": as_of}))
+        for number, (outcome, grade, banks) in enumerate(cases):
+            sheet = {
+                "id": f"E{number}", "name": f"企业{number}", "computed_grade": grade,
+                "final_grade": grade, "coverage": "85", "score": "80.00", "adjustment": 1,
+                "first_time_borrower": True, "pending": ["notice"], "improvement": [],
+                "banks": sorted(banks),
+            }  # fmt: skip
+            conn.execute(
+                rating_result.insert().values(
+                    run_id=run_id, uscc=f"E{number}", final_grade=grade, outcome=outcome,
+                    sheet=json.dumps(sheet),
+                )
+            )  # fmt: skip
+    return run_id
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(cases=st.lists(CASE, max_size=12))
+def test_a_bank_sees_only_who_consented(
+    county: County, cases: list[tuple[str, str, set[str]]]
+) -> None:
+    """A grade would reach a bank that the enterprise never allowed to see it."""
+    with county.as_("RH", LEADER) as store:
+        run_id = keep(store, cases)
+        parts = recommending.partition(store, run_id)
+        assert sorted(one for part in parts.values() for one in part) == sorted(
+            f"E{n}" for n in range(len(cases))
+        )
+        with store.read() as conn:
+            for kind in ("推荐", "孵化"):
+                rows = recommending.listed(store, conn, run_id, kind, BANK)["rows"]
+                wanted = {
+                    f"E{n}"
+                    for n, (out, _, banks) in enumerate(cases)
+                    if out == kind and BANK in banks
+                }
+                assert {row["code"] for row in rows} == wanted
+
+
+def test_a_list_is_reprinted_alike_and_the_next_tells_the_changes(county: County) -> None:
+    """A bank could not tell which of two lists holds, or who was taken off."""
+    both = {BANK}
+    with county.as_("RH", LEADER) as store:
+        one = keep(store, [("推荐", "A", both), ("推荐", "AA", both), ("推荐", "A", both)])
+        two = keep(
+            store,
+            [("推荐", "AA", both), ("孵化", "BB", both), ("推荐", "A", both), ("推荐", "A", both)],
+            "2026-09-30",
+        )
+        first = recommending.issue(store, one, "推荐", BANK)
+        told = recommending.issued(store, first)
+        assert recommending.issue(store, one, "推荐", BANK) == first
+        second = recommending.issued(store, recommending.issue(store, two, "推荐", BANK))
+        changes = {row["code"]: row["change"] for row in second["rows"]}
+        assert changes == {"E0": "升", "E2": "", "E3": "新增"}
+        assert [(row["code"], row["why"]) for row in second["left"]] == [("E1", "不再列入")]
+        assert recommending.issued(store, first) == told
+        with pytest.raises(AppError) as refused:
+            recommending.issue(store, one, "推荐", BANK)
+        assert refused.value.code == "L-OLDER"
+        superior = recommending.issued(store, recommending.issue(store, two, "推荐", "上级"))
+        assert set(superior["rows"][0]) == {"place", "name", "code", "final", "change"}
+        with pytest.raises(AppError) as refused:
+            recommending.issue(store, two, "待补正", BANK)
+        assert refused.value.code == "L-KIND"
+        with store.write() as conn:
+            conn.execute(outcome_list.update().values(content="{}"))
+        with pytest.raises(AppError) as refused:
+            recommending.issued(store, first)
+        assert refused.value.code == "L-DAMAGED"
