@@ -40,18 +40,11 @@ class Verdict:
     caps: tuple[Found, ...]
 
 
-def score_hundredths(lines: Sequence[Line]) -> int | None:
-    """Points over the weights that count, times 100, rounded half up to hundredths."""
-    weight = sum(line.weight for line in lines if line.counts)
+def score_of(points: int, weight: int) -> int | None:
+    """Points (hundredths) over the weight that counts, times 100, rounded half up to hundredths."""
     if weight == 0:
         return None
-    points = sum(line.hundredths for line in lines)
     return (2 * 100 * points + weight) // (2 * weight)
-
-
-def coverage_percent(lines: Sequence[Line]) -> int:
-    """The weight of what is known; a value from undeclared data does not add to it (C0)."""
-    return sum(line.weight for line in lines if line.counts and line.state != "U")
 
 
 def improvement(scheme: Scheme, lines: Sequence[Line]) -> tuple[tuple[str, int], ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +19,7 @@ from app import paths
 from app.errors import RefusedError
 
 DEFAULT = "MC-SME-2026"
+MAIN = "scheme.toml"
 MARKER = "-- records"
 _PLAIN = (
     "id",
@@ -31,6 +32,7 @@ _PLAIN = (
     "recommend_grade",
     "improvements",
 )
+_OPTIONAL = ("period", "full", "fixed", "better", "advice")
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,11 @@ class Indicator:
     ``missing`` is N (left out), Z (zero) or F (``full`` percent when the data sets ``covered`` are
     declared for ``period``, else left out). ``specials`` give the percent of a named case, None
     for one that says nothing. ``fixed`` indicators cannot be improved by doing something.
+
+    For people: ``unit`` is what a value counts (``%`` for a share, ``年``, ``次`` …; by template
+    where it differs), ``names`` the words of named cases and of level numbers, ``better`` the
+    direction in which a value improves (``higher``, ``lower`` or undeclared), ``advice`` what an
+    enterprise can do.
     """
 
     id: str
@@ -70,6 +77,10 @@ class Indicator:
     period: str = "state"
     full: int = 100
     fixed: bool = False
+    unit: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    better: str = ""
+    advice: str = ""
 
     def percent(self, template: str, numerator: int, denominator: int) -> int | None:
         """The percent of a ratio; None when the denominator is zero or no band holds."""
@@ -103,12 +114,15 @@ class Cap:
 
 @dataclass(frozen=True, eq=False)
 class Scheme:
-    """A whole scheme; percentages such as ``no_grade_below`` are of the weights that are known."""
+    """A whole scheme; percentages such as ``no_grade_below`` are of the weights that are known.
+
+    ``files`` are its texts by name: ``scheme.toml``, ``measures/I01.sql`` …
+    """
 
     id: str
     version: str
     title: str
-    folder: Path
+    files: Mapping[str, str]
     templates: Mapping[str, tuple[str, ...]]
     template_titles: Mapping[str, str]
     grades: tuple[tuple[str, int], ...]
@@ -143,11 +157,9 @@ class Scheme:
     def sha256(self) -> str:
         """Digest of the names and contents of all files of the scheme."""
         digest = hashlib.sha256()
-        for path in sorted(self.folder.rglob("*")):
-            if path.suffix in {".toml", ".sql"}:
-                content = path.read_bytes()
-                name = path.relative_to(self.folder).as_posix()
-                digest.update(f"{name}\0{len(content)}\0".encode() + content)
+        for name, text in sorted(self.files.items()):
+            content = text.encode()
+            digest.update(f"{name}\0{len(content)}\0".encode() + content)
         return digest.hexdigest()
 
     def grade_of(self, score_hundredths: int) -> str:
@@ -159,26 +171,26 @@ class Scheme:
 
     def sql(self, kind: str, name: str) -> str:
         """The text of one SQL file. Raises ``R-SCHEME`` when it is not there."""
-        path = self.folder / kind / f"{name}.sql"
+        path = f"{kind}/{name}.sql"
         try:
-            return path.read_text("utf-8")
-        except OSError as error:
-            raise refused(path, name, "文件不存在或读不出") from error
+            return self.files[path]
+        except KeyError as error:
+            raise refused(path, name, "缺少这个文件") from error
 
     def measure(self, indicator: str) -> tuple[str, str]:
         """The SELECT of an indicator's values and the SELECT of the records behind them."""
         text = self.sql("measures", indicator)
         value, found, records = text.partition(f"\n{MARKER}\n")
         if not found:
-            raise refused(self.folder / "measures" / f"{indicator}.sql", MARKER, "缺少记录查询")
+            raise refused(f"measures/{indicator}.sql", MARKER, "缺少记录查询")
         return value, records
 
 
-def refused(path: Path, key: str, problem: str) -> RefusedError:
+def refused(file: str, key: str, problem: str) -> RefusedError:
     """``R-SCHEME``: what is wrong, in which file, at which key."""
     return RefusedError(
         "R-SCHEME",
-        f"评级方案文件 {path.name} 的 {key} 有误：{problem}。",
+        f"评级方案文件 {file} 的 {key} 有误：{problem}。",
         "请按评级方案说明修改后重试，原有评级结果不受影响。",
     )
 
@@ -186,24 +198,38 @@ def refused(path: Path, key: str, problem: str) -> RefusedError:
 def load(scheme: str = DEFAULT, folder: Path = paths.RATING) -> Scheme:
     """The scheme kept in ``folder/scheme``, unchecked beyond its shape. Raises ``R-SCHEME``."""
     home = folder / scheme
-    path = home / "scheme.toml"
     try:
-        declared = tomllib.loads(path.read_text("utf-8"))
+        files = {
+            path.relative_to(home).as_posix(): path.read_bytes().decode("utf-8")
+            for path in sorted(home.rglob("*"))
+            if path.suffix in {".toml", ".sql"}
+        }
     except (OSError, ValueError) as error:
-        raise refused(path, scheme, f"读不出（{error}）") from error
+        raise refused(MAIN, scheme, f"读不出（{error}）") from error
+    return from_files(files)
+
+
+def from_files(files: Mapping[str, str]) -> Scheme:
+    """A scheme from its texts, unchecked beyond its shape. Raises ``R-SCHEME``."""
     try:
-        return _scheme(home, declared)
+        declared = tomllib.loads(files[MAIN])
     except KeyError as error:
-        raise refused(path, str(error.args[0]), "缺少这一项") from error
+        raise refused(MAIN, MAIN, "缺少这个文件") from error
+    except ValueError as error:
+        raise refused(MAIN, "TOML", f"读不出（{error}）") from error
+    try:
+        return _scheme(files, declared)
+    except KeyError as error:
+        raise refused(MAIN, str(error.args[0]), "缺少这一项") from error
     except (TypeError, ValueError, AttributeError, ZeroDivisionError) as error:
-        raise refused(path, scheme, f"写法不对（{error}）") from error
+        raise refused(MAIN, str(declared.get("id", "")), f"写法不对（{error}）") from error
 
 
-def _scheme(home: Path, declared: dict[str, Any]) -> Scheme:
+def _scheme(files: Mapping[str, str], declared: dict[str, Any]) -> Scheme:
     templates = {name: tuple(kinds) for name, kinds in declared["templates"].items()}
     grades = [(name, int(exact(low) * 100)) for name, low in declared["grades"].items()]
     return Scheme(
-        folder=home,
+        files=files,
         templates=templates,
         template_titles=dict(declared["template_titles"]),
         grades=tuple(sorted(grades, key=lambda one: -one[1])),
@@ -220,9 +246,8 @@ def _indicator(declared: dict[str, Any], templates: tuple[str, ...]) -> Indicato
     bands = declared.get("bands", [])
     if not isinstance(bands, dict):
         bands = dict.fromkeys(templates, bands)
-    rest: dict[str, Any] = {
-        name: declared[name] for name in ("period", "full", "fixed") if name in declared
-    }
+    rest: dict[str, Any] = {name: declared[name] for name in _OPTIONAL if name in declared}
+    unit = declared.get("unit", "")
     return Indicator(
         id=declared["id"],
         title=declared["title"],
@@ -236,6 +261,8 @@ def _indicator(declared: dict[str, Any], templates: tuple[str, ...]) -> Indicato
         },
         sources=tuple(declared["sources"]),
         covered=tuple(declared.get("covered", ())),
+        unit=unit if isinstance(unit, dict) else dict.fromkeys(templates, unit),
+        names=dict(declared.get("names", {})),
         **rest,
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from app.catalogue.model import Catalogue
-from app.rating.scheme import Band, Indicator, Scheme, refused
+from app.rating.scheme import MAIN, Band, Indicator, Scheme, refused
 
 _MISSING = frozenset({"N", "Z", "F"})
 _PERIODS = frozenset({"24m", "state"})
@@ -21,7 +21,7 @@ def check(scheme: Scheme, catalogue: Catalogue) -> None:
     100, bands that leave a gap or are out of order, unknown data sets or grades, missing files.
     """
     for key, problem in _problems(scheme, catalogue):
-        raise refused(scheme.folder / "scheme.toml", key, problem)
+        raise refused(MAIN, key, problem)
     _check_files(scheme, catalogue)
 
 
@@ -114,5 +114,4 @@ def _check_files(scheme: Scheme, catalogue: Catalogue) -> None:
     for kind, name, text in texts:
         for view in _VIEW.findall(text):
             if view not in known:
-                path = scheme.folder / kind / f"{name}.sql"
-                raise refused(path, view, "没有这个数据集")
+                raise refused(f"{kind}/{name}.sql", view, "没有这个数据集")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -68,24 +67,6 @@ class Sheet:
     improvement: tuple[tuple[str, int], ...]
     banks: tuple[str, ...]
     adjustment: int = 0
-
-
-@dataclass(frozen=True)
-class Rating:
-    """One run: which scheme, which day, and a sheet per enterprise in order of credit code."""
-
-    scheme: str
-    version: str
-    scheme_sha256: str
-    as_of: date
-    sheets: list[Sheet] = field(default_factory=list)
-
-    def counts(self) -> dict[str, int]:
-        """How many enterprises have each outcome."""
-        totals: dict[str, int] = {}
-        for sheet in self.sheets:
-            totals[sheet.outcome] = totals.get(sheet.outcome, 0) + 1
-        return dict(sorted(totals.items()))
 
 
 def to_dict(sheet: Sheet) -> dict[str, Any]:

@@ -72,8 +72,14 @@ def facts(
     catalogue: Catalogue,
     as_of: date,
     parameters: Parameters,
+    *,
+    only: str = "",
 ) -> Iterator[None]:
-    """The views of all data sets and the scheme's intermediate tables, within the block."""
+    """The views of all data sets and the scheme's intermediate tables, within the block.
+
+    With ``only`` they hold the facts of the enterprise with that credit code alone.
+    """
+    one = f" AND uscc = {_quoted(only)}" if only else ""
     driver = conn.connection.driver_connection
     if driver is not None and hasattr(driver, "create_function"):
         driver.create_function("days_between", 2, days_between, deterministic=True)
@@ -83,7 +89,7 @@ def facts(
             name = data_set.code.lower()
             conn.exec_driver_sql(
                 f"CREATE TEMPORARY VIEW {name} AS SELECT * FROM"
-                f" {record_table_name(data_set.code)} WHERE {condition(data_set, as_of)}"
+                f" {record_table_name(data_set.code)} WHERE {condition(data_set, as_of)}{one}"
             )
             made.append(f"DROP VIEW temp.{name}")
         for name in scheme.prepare:
@@ -94,3 +100,8 @@ def facts(
     finally:
         for statement in reversed(made):
             conn.exec_driver_sql(statement)
+
+
+def _quoted(value: str) -> str:
+    """An SQL text literal; a view cannot have parameters."""
+    return "'" + value.replace("'", "''") + "'"

@@ -1,0 +1,176 @@
+"""From values to scores, grades and outcomes: exact, indicator by indicator over the county."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from app.rating.grading import REFUSED, Standing, Verdict, decide, improvement, score_of
+from app.rating.measuring import Enterprise, Measured, Measures, Value
+from app.rating.scheme import Indicator, Scheme
+from app.rating.sheets import Line, Sheet
+
+Mark = tuple[str, int | None]
+"""State and percent of one line; see :class:`app.rating.sheets.Line`."""
+
+_NO_TEMPLATE = Verdict("", REFUSED, REFUSED, ("entity_kind",), ())
+"""Without a kind nobody can say which template applies; the register must be put right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a rating says of one enterprise, without the lines; ``score`` in hundredths."""
+
+    enterprise: Enterprise
+    template: str
+    score: int | None
+    coverage: int
+    standing: Standing
+    verdict: Verdict
+
+
+class Rating:
+    """All enterprises of a county under one scheme, in order of credit code."""
+
+    def __init__(self, scheme: Scheme, measures: Measures) -> None:
+        self.scheme = scheme
+        self.measures = measures
+        self.as_of = measures.as_of
+        self.marks: dict[str, dict[str, list[Mark]]] = {}
+        self._places: dict[str, tuple[str, int]] = {}
+        found: dict[str, Result] = {}
+        for template in ("", *scheme.templates):
+            group = [
+                one
+                for one in measures.enterprises
+                if scheme.template_of_kind.get(one.kind, "") == template
+            ]
+            self._places.update((one.uscc, (template, at)) for at, one in enumerate(group))
+            found.update(
+                (result.enterprise.uscc, result) for result in self._group(template, group)
+            )
+        self.results = [found[one.uscc] for one in measures.enterprises]
+
+    def _group(self, template: str, group: Sequence[Enterprise]) -> Iterator[Result]:
+        """Score the enterprises of one template: one pass over each indicator."""
+        points, weights, coverage = ([0] * len(group) for _ in range(3))
+        self.marks[template] = columns = {}
+        for indicator in self.scheme.indicators if template else ():
+            marks = _marks(indicator, template, self.measures.indicators[indicator.id], group)
+            columns[indicator.id] = marks
+            weight = indicator.weights.get(template)
+            if weight is None:
+                continue
+            for at, (state, pct) in enumerate(marks):
+                if pct is not None:
+                    points[at] += weight * pct
+                    weights[at] += weight
+                    if state != "U":
+                        coverage[at] += weight
+        around = self.measures.around
+        for at, one in enumerate(group):
+            standing = around.standing(one.uscc)
+            score = score_of(points[at], weights[at])
+            if template:
+                verdict = decide(self.scheme, score, coverage[at], standing)
+            else:
+                verdict = _NO_TEMPLATE
+            yield Result(one, template, score, coverage[at], standing, verdict)
+
+    @cached_property
+    def by_uscc(self) -> dict[str, Result]:
+        """Credit code to result."""
+        return {result.enterprise.uscc: result for result in self.results}
+
+    @property
+    def sheets(self) -> Iterator[Sheet]:
+        """A score sheet per enterprise."""
+        return map(self.sheet, self.results)
+
+    def sheet(self, result: Result) -> Sheet:
+        """The whole score sheet of one result."""
+        one, verdict, around = result.enterprise, result.verdict, self.measures.around
+        lines = self.lines(one.uscc)
+        return Sheet(
+            uscc=one.uscc,
+            name=one.name,
+            template=result.template,
+            lines=lines,
+            score=result.score,
+            coverage=result.coverage,
+            computed_grade=verdict.computed_grade,
+            vetoes=result.standing.vetoes,
+            caps=verdict.caps if result.template else result.standing.caps,
+            final_grade=verdict.final_grade,
+            outcome=verdict.outcome,
+            pending=verdict.pending,
+            first_time_borrower=around.first_time_borrower(one.uscc),
+            improvement=improvement(self.scheme, lines),
+            banks=around.banks(one.uscc),
+            adjustment=result.standing.adjustment,
+        )
+
+    def lines(self, uscc: str) -> tuple[Line, ...]:
+        """The lines of one enterprise's sheet, in the scheme's order."""
+        template, at = self._places[uscc]
+        if not template:
+            return ()
+        columns = self.marks[template]
+        return tuple(
+            _line(
+                indicator, template, columns[indicator.id][at],
+                self.measures.indicators[indicator.id], uscc,
+            )
+            for indicator in self.scheme.indicators
+        )  # fmt: skip
+
+
+def _line(indicator: Indicator, template: str, mark: Mark, measured: Measured, uscc: str) -> Line:
+    state, pct = mark
+    weight = indicator.weights.get(template, 0)
+    if state == "X":
+        return Line(indicator.id, 0, state)
+    found = measured.values.get(uscc)
+    if found is None or state in {"Z", "F"}:
+        return Line(indicator.id, weight, state, pct)
+    behind = () if state == "N" else measured.records.get(uscc, ())
+    return Line(indicator.id, weight, state, pct, *found, behind)
+
+
+def _marks(
+    indicator: Indicator, template: str, measured: Measured, group: Sequence[Enterprise]
+) -> list[Mark]:
+    """State and percent of each enterprise; equal values are judged once."""
+    if template not in indicator.weights:
+        return [("X", None)] * len(group)
+    valued = "U" if indicator.missing == "F" and not measured.complete else "V"
+    known: dict[Value | None, Mark] = {None: _without_value(indicator, measured.complete)}
+    marks: list[Mark] = []
+    values = measured.values
+    for one in group:
+        value = values.get(one.uscc)
+        mark = known.get(value)
+        if mark is None:
+            pct = percent(indicator, template, value) if value is not None else None
+            mark = known[value] = ("N", None) if pct is None else (valued, pct)
+        marks.append(mark)
+    return marks
+
+
+def percent(indicator: Indicator, template: str, value: Value) -> int | None:
+    """The percent that a value earns; None when it says nothing."""
+    numerator, denominator, special = value
+    if special is not None:
+        return indicator.specials.get(special)
+    if numerator is None or denominator is None:
+        return None
+    return indicator.percent(template, numerator, denominator)
+
+
+def _without_value(indicator: Indicator, complete: bool) -> Mark:
+    if indicator.missing == "Z":
+        return "Z", 0
+    if indicator.missing == "F" and complete:
+        return "F", indicator.full
+    return "N", None
