@@ -17,6 +17,7 @@ from app.cli import (
     audit,
     batches,
     coordinator,
+    credit_files,
     demo,
     imports,
     incubate,
@@ -45,6 +46,7 @@ GROUPS = (
     packages,
     coordinator,
     batches,
+    credit_files,
     rating,
     audit,
 )

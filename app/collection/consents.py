@@ -35,25 +35,38 @@ class Consent:
 
 
 def valid_consents(store: Store, conn: sa.Connection, on: date) -> dict[str, list[Consent]]:
-    """The consents valid on that day, by enterprise: reviewed, signed, not expired or revoked.
+    """This office's consents valid on that day, by enterprise (see :func:`by_agency`)."""
+    return {
+        uscc: found
+        for (agency, uscc), found in by_agency(store, conn, on).items()
+        if agency == store.agency
+    }
 
-    A scope in words that names no data set covers everything, as an empty one does.
+
+def by_agency(
+    store: Store, conn: sa.Connection, on: date, uscc: str = ""
+) -> dict[tuple[str, str], list[Consent]]:
+    """The consents valid on that day, by (bank, enterprise): reviewed, signed, not expired or
+
+    revoked; of one enterprise only when ``uscc`` is given. A scope in words that names no data set
+    covers everything, as an empty one does.
     """
     if DATASET not in store.catalogue.data_sets:
         return {}
     table = store.table(DATASET)
     day = on.isoformat()
     query = sa.select(table).where(
-        table.c.agency_code == store.agency,
         table.c.row_status.in_(states.COUNTED),
         table.c.signed_date <= day,
         sa.or_(table.c.valid_to.is_(None), table.c.valid_to >= day),
         sa.or_(table.c.revoked_date.is_(None), table.c.revoked_date > day),
     )
-    found: dict[str, list[Consent]] = {}
+    if uscc:
+        query = query.where(table.c.uscc == uscc)
+    found: dict[tuple[str, str], list[Consent]] = {}
     for row in conn.execute(query):
         scope = codes_in(row.scope or "")
-        found.setdefault(row.uscc, []).append(
+        found.setdefault((row.agency_code, row.uscc), []).append(
             Consent(row.rec_id, row.uscc, row.no, row.signed_date, row.valid_to or "", scope)
         )
     return found
