@@ -27,7 +27,7 @@ from app.files import disk_fault
 from app.keys.roles import Role
 from app.keys.slots import NewOperator
 from app.merging.cards import own_card, read_card, write_card
-from app.store import audit_check, backup
+from app.store import audit_check, backup, restoring
 from app.store.office_store import Store
 from app.store.tables import audit as audit_table
 
@@ -183,7 +183,7 @@ def run_backup(arguments: argparse.Namespace) -> int:
 
 def run_restore(arguments: argparse.Namespace) -> int:
     """Restore a backup into an empty folder."""
-    backup.restore(
+    restoring.restore(
         arguments.backup, arguments.office, arguments.operator, password(arguments), load()
     ).close()
     answer(arguments, {"office": str(arguments.office)}, f"已恢复到：{arguments.office}")

@@ -32,6 +32,7 @@ def add(groups: Groups) -> None:
     add_office(out)
     out.add_argument("--kind", choices=["submission", "enrolment"], default="submission")
     out.add_argument("--period", default="", help="采集批次，例如 2026")
+    out.add_argument("--full", action="store_true", help="全部重报（汇总端数据丢失时用）")
     out.add_argument("out", type=Path)
     out.set_defaults(run=run_write)
     check = acts.add_parser("verify", help="验证收到的数据包，不改动任何数据")
@@ -54,7 +55,9 @@ def run_write(arguments: argparse.Namespace) -> int:
         if arguments.kind == "enrolment":
             written, sent, blocked = write_enrolment(store, arguments.out), {}, {}
         else:
-            done = write_submission(store, arguments.out, period=arguments.period)
+            done = write_submission(
+                store, arguments.out, period=arguments.period, full=arguments.full
+            )
             written, sent, blocked = done.package, done.sent, done.blocked
     content = {
         "file": str(arguments.out),

@@ -63,15 +63,20 @@ def gate(store: Store, on: date | None = None) -> Gate:
         return gate_in(store, conn, on)
 
 
-def gate_in(store: Store, conn: sa.Connection, on: date | None = None) -> Gate:
-    """The same inside a transaction, for the one that writes the package."""
+def gate_in(
+    store: Store, conn: sa.Connection, on: date | None = None, *, full: bool = False
+) -> Gate:
+    """The same inside a transaction, for the one that writes the package.
+
+    With ``full``, revisions that were sent before are judged too.
+    """
     told = notices.told(store, conn)
     signed = consents.valid_consents(store, conn, on or clock.today())
     found = Gate()
     for code, data_set in store.catalogue.data_sets.items():
         kept_back = withheld(data_set) if data_set.withhold else None
         ready: list[str] = []
-        for row in _unsent(store, conn, code, full=kept_back is not None):
+        for row in _due(store, conn, code, whole=kept_back is not None, again=full):
             why = ""
             if row["row_status"] not in (states.WITHDRAWN, states.REPAIRED):
                 if row["row_status"] not in states.COUNTED:
@@ -93,19 +98,21 @@ def gate_in(store: Store, conn: sa.Connection, on: date | None = None) -> Gate:
     return found
 
 
-def _unsent(store: Store, conn: sa.Connection, dataset: str, *, full: bool) -> list[dict[str, Any]]:
-    """Records of which the coordinator does not have the present revision.
+def _due(
+    store: Store, conn: sa.Connection, dataset: str, *, whole: bool, again: bool
+) -> list[dict[str, Any]]:
+    """Records of which the coordinator does not have the present revision; all if ``again``.
 
     A withdrawn record that was never sent is nobody's business.
     """
     table = store.table(dataset)
-    names = image_columns(table) if full else ("rec_id", "uscc", "row_status", "rev_no")
+    names = image_columns(table) if whole else ("rec_id", "uscc", "row_status", "rev_no")
     columns = ", ".join(f'r."{name}"' for name in names)
     cursor = conn.exec_driver_sql(
         f'SELECT {columns} FROM "{table.name}" r'
         f" LEFT JOIN {sent_record.name} s ON s.rec_id = r.rec_id"
-        " WHERE r.agency_code = ? AND (s.rev_no IS NULL OR s.rev_no < r.rev_no)"
+        " WHERE r.agency_code = ? AND (? OR s.rev_no IS NULL OR s.rev_no < r.rev_no)"
         " AND NOT (r.row_status = ? AND s.rec_id IS NULL) ORDER BY r.id",
-        (store.agency, states.WITHDRAWN),
+        (store.agency, again, states.WITHDRAWN),
     )
     return [dict(zip(names, row, strict=True)) for row in cursor]

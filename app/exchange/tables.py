@@ -88,7 +88,7 @@ def read_rows(
     for line in lines:
         columns, values = _block(line)
         if data_set is not None:
-            _check_types(data_set, columns, values)
+            check_types(data_set, columns, values)
         if check is not None:
             check(columns, values)
         yield columns, list(zip(*values, strict=True))
@@ -161,7 +161,8 @@ def _shape(content: Any) -> tuple[tuple[str, ...], list[Column]]:
     return tuple(names), values
 
 
-def _check_types(data_set: DataSet, columns: tuple[str, ...], values: list[Column]) -> None:
+def check_types(data_set: DataSet, columns: tuple[str, ...], values: list[Column]) -> None:
+    """Raise ``X-RECORDS`` on a column the data set lacks, or a value of the wrong type."""
     unknown = set(columns) - columns_of(data_set)
     if unknown:
         raise _bad(f"{data_set.code}: {sorted(unknown)[0][:40]}")

@@ -1,5 +1,8 @@
 """Taking a submission into the coordinator's store: all of it in one transaction, or nothing.
 
+A sender whose catalogue is older leaves out columns: they are empty in new rows, and keep what
+stands in rows that are replaced. A sender whose catalogue is newer is refused (``M-NEWER``).
+
 An agency reaches only its own data sets and its own rows; enterprises that the register does not
 know wait in the pool; merging the same package again changes nothing.
 """
@@ -19,7 +22,7 @@ from app import clock
 from app.catalogue.model import DataSet
 from app.collection.register import register_from_records
 from app.errors import RefusedError
-from app.exchange.tables import read_rows
+from app.exchange.tables import Column, check_types, read_rows
 from app.exchange.trust import Identity
 from app.exchange.verifying import Package, open_verified, show
 from app.keys.roles import Role
@@ -29,7 +32,7 @@ from app.progress import SILENT, Progress
 from app.store import audit
 from app.store.facts import mark_superseded
 from app.store.office_store import Store
-from app.store.tables import inbox, pool, register
+from app.store.tables import COMMON, inbox, pool, register
 
 REGISTER_SET = "SC01"
 
@@ -51,7 +54,8 @@ def merge(store: Store, path: Path, *, progress: Progress = SILENT) -> Merged:
 
     ``returned`` rows are ``(dataset, rec_id, code, message)``. Raises the codes of
     ``app.exchange`` for a package that does not verify, ``M-FIRST`` when market regulation has not
-    come yet, ``M-OWNER`` for a data set that the sender does not own.
+    come yet, ``M-OWNER`` for a data set that the sender does not own, ``M-NEWER`` for what only a
+    newer catalogue knows, ``M-COLUMNS`` when columns are missing that every record has.
     """
     store.require(Role.ENTRY, Role.REVIEWER)
     earlier = _merged_before(store, path)
@@ -100,6 +104,9 @@ def _data_sets_in(conn: Connection, store: Store, package: Package) -> list[Data
         if name.endswith(".jsonl")
     ]
     foreign = [name.upper() for name in named if name not in owned]
+    unknown = [code for code in foreign if code not in store.catalogue.data_sets]
+    if unknown:
+        raise newer(f"数据集{'、'.join(unknown)}", package)
     if foreign:
         raise RefusedError(
             "M-OWNER",
@@ -130,6 +137,7 @@ class _Arrival:
         self.conn, self.store, self.package, self.merged = conn, store, package, merged
         self.data_set, self.table = data_set, store.table(data_set.code)
         self.names = submission_columns(data_set)
+        self.sent: tuple[str, ...] = self.names
         self.id_at = self.names.index("rec_id")
         self.uscc_at = self.names.index("uscc")
         self.status_at = self.names.index("row_status")
@@ -155,14 +163,25 @@ class _Arrival:
 
     def _rows(self) -> Iterator[tuple[Any, ...]]:
         lines = self.package.resource(f"data/{self.data_set.code.lower()}.jsonl")
-        for columns, rows in read_rows(lines, data_set=self.data_set):
-            if tuple(columns) != self.names:
-                raise RefusedError(
-                    "M-COLUMNS",
-                    f"{self.data_set.code} 的栏目与本端目录版本不一致，整包未并入。",
-                    "请双方更新到同一目录版本后重新报送。",
-                )
-            yield from rows
+        for number, (columns, rows) in enumerate(read_rows(lines, check=self._fits)):
+            if number and columns != self.sent:
+                raise _columns(self.data_set)
+            self.sent = columns
+            if columns == self.names:
+                yield from rows
+            else:
+                places = [columns.index(n) if n in columns else None for n in self.names]
+                for row in rows:
+                    yield tuple(None if at is None else row[at] for at in places)
+
+    def _fits(self, columns: tuple[str, ...], values: list[Column]) -> None:
+        """Known columns of known types, and at least those that every record has."""
+        unknown = sorted(set(columns) - set(self.names))
+        if any(name not in COMMON for name in unknown):
+            raise newer(f"{self.data_set.code}的数据项{'、'.join(unknown)[:80]}", self.package)
+        if unknown or not {n for n in self.names if n in COMMON} <= set(columns):
+            raise _columns(self.data_set)
+        check_types(self.data_set, columns, values)
 
     def _write(self, rows: list[tuple[Any, ...]], mine: set[str]) -> None:
         """Put accepted rows in: those known before replace what stood, the others are new."""
@@ -171,6 +190,9 @@ class _Arrival:
         final = [(*row[:at], _arrived(row[at]), *row[at + 1 :], sender, package_id) for row in rows]
         columns = (*self.names, "agency_code", "package_id")
         replaced = [row for row in final if row[self.id_at] in mine]
+        before = _rows_by_id(self.conn, self.table, [row[self.id_at] for row in replaced])
+        if self.sent != self.names:
+            replaced = [self._overlaid(row, before[row[self.id_at]]) for row in replaced]
         fresh = [row for row in final if row[self.id_at] not in mine] if mine else final
         seq = audit.append(
             self.conn,
@@ -178,27 +200,38 @@ class _Arrival:
             "merge",
             package_id,
             {"sender": sender, "dataset": self.data_set.code, "rows": len(rows)},
-            self._told(columns, fresh, replaced),
+            self._told(columns, fresh, replaced, before),
         )
         if replaced:
             gone = [(row[self.id_at],) for row in replaced]
             self.conn.exec_driver_sql(f'DELETE FROM "{self.table.name}" WHERE rec_id = ?', gone)
         self.store.bulk_insert(
-            self.conn, self.table, (*columns, "audit_seq"), ((*row, seq) for row in final)
+            self.conn,
+            self.table,
+            (*columns, "audit_seq"),
+            ((*row, seq) for row in (*fresh, *replaced)),
         )
         mark_superseded(self.conn, self.data_set)
+
+    def _overlaid(self, row: tuple[Any, ...], stands: dict[str, Any]) -> tuple[Any, ...]:
+        """A replacing row, with what stands in the columns that its sender does not know."""
+        kept = (
+            value if name in self.sent else stands[name]
+            for name, value in zip(self.names, row[: len(self.names)], strict=True)
+        )
+        return (*kept, *row[len(self.names) :])
 
     def _told(
         self,
         columns: tuple[str, ...],
         fresh: list[tuple[Any, ...]],
         replaced: list[tuple[Any, ...]],
+        before: dict[str, dict[str, Any]],
     ) -> list[dict[str, Any]]:
         blocks: list[dict[str, Any]] = []
         if fresh:
             blocks.append({"dataset": self.data_set.code, "columns": columns, "rows": fresh})
         if replaced:
-            before = _rows_by_id(self.conn, self.table, [row[self.id_at] for row in replaced])
             old = [before[row[self.id_at]] for row in replaced]
             blocks.append(
                 {
@@ -229,6 +262,24 @@ class _Arrival:
         )
         self.merged.pooled += 1
         self._return(row, "M-UNKNOWN", "企业名录中没有该主体，已转入待匹配库")
+
+
+def newer(what: str, package: Package) -> RefusedError:
+    """The refusal of what only a newer catalogue knows."""
+    version = str(package.manifest["extra"].get("catalogue", ""))[:20]
+    return RefusedError(
+        "M-NEWER",
+        f"报送包按较新的采集目录（{version}）制作，本端不认识{what}，整包未并入。",
+        "请先升级汇总端，再并入这个报送包。",
+    )
+
+
+def _columns(data_set: DataSet) -> RefusedError:
+    return RefusedError(
+        "M-COLUMNS",
+        f"{data_set.code} 的栏目不全或不合规，整包未并入。",
+        "请该机构升级程序后重新报送。",
+    )
 
 
 def _arrived(row_status: str) -> str:

@@ -50,25 +50,26 @@ def submission_columns(data_set: DataSet) -> tuple[str, ...]:
     return (*common, *own)
 
 
-def write_submission(store: Store, path: Path, *, period: str) -> Submitted:
+def write_submission(store: Store, path: Path, *, period: str, full: bool = False) -> Submitted:
     """Sign, seal and write everything that may go to the coordinator. Needs the reviewer.
 
     Records go when they are reviewed, unchanged since, and their enterprise has been told (and
     has consented, for banks); withdrawn records that were sent before go as withdrawn. In the
-    same transaction they become 已上报. Raises ``P-NOTHING`` when there is nothing to send.
+    same transaction they become 已上报. Only revisions not sent before go, unless ``full``: then
+    everything, for a coordinator that lost its store. Raises ``P-NOTHING`` when there is nothing to send.
     """
     store.require(Role.REVIEWER)
     try:
         with store.write() as conn:
-            return _write(store, conn, path, period)
+            return _write(store, conn, path, period, full)
     except BaseException:
         with suppress(OSError):
             path.unlink(missing_ok=True)
         raise
 
 
-def _write(store: Store, conn: Connection, path: Path, period: str) -> Submitted:
-    judged = gate_in(store, conn)
+def _write(store: Store, conn: Connection, path: Path, period: str, full: bool) -> Submitted:
+    judged = gate_in(store, conn, full=full)
     facts = _facts(conn)
     if not judged.ready and not any(facts.values()):
         raise RefusedError("P-NOTHING", "没有可报送的数据。", "请先完成录入、审核和告知。")
@@ -87,7 +88,7 @@ def _write(store: Store, conn: Connection, path: Path, period: str) -> Submitted
         recipients=[card.recipient, own_recipient(store)],
         resources=[*_record_resources(conn, store, data_sets), *_fact_resources(facts)],
         period=period,
-        extra={"counts": sent, "catalogue": store.catalogue.version},
+        extra={"counts": sent, "catalogue": store.catalogue.version, "full": full},
     )
     for data_set in data_sets:
         _note_sent(conn, store, data_set, package.package_id)

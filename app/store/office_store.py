@@ -24,6 +24,8 @@ from app.store.lock import OfficeLock
 from app.store.tables import record_table
 
 DATABASE = "office.db"
+DATABASE_KEY = "sqlcipher/1"
+"""What the database key is derived for."""
 
 
 class Store:

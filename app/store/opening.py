@@ -24,11 +24,10 @@ from app.keys.passwords import KdfCost, calibrated_cost
 from app.keys.roles import Role
 from app.keys.slot_file import KeySlots
 from app.keys.slots import NewOperator, Recovery, Unlocked, make_slot, seal_master, subkey
-from app.store import anchor, audit, catalogue_tables, engine, integrity, lock, migrations
-from app.store.office_store import DATABASE, Store
+from app.store import anchor, audit, engine, integrity, lock, migrations, updating
+from app.store.office_store import DATABASE, DATABASE_KEY, Store
 from app.store.tables import meta
 
-DATABASE_KEY = "sqlcipher/1"
 PAGE = 4096
 """A file shorter than one page would open as an empty new database."""
 
@@ -146,8 +145,8 @@ def open_store(
 
     Raises ``S-MISSING``, ``S-LOCKED``, ``S-NETWORK``, ``K-SLOTS-MISSING``, ``K-SLOTS-DAMAGED``,
     ``K-SLOTS-OLD``, ``K-PASSWORD``, ``S-DAMAGED``, ``S-ROLLED-BACK``, ``S-ANCHOR``, ``S-NEWER``,
-    ``S-CATALOGUE``. ``accept_state`` is an administrator's reason for going on with a database
-    that is not the one last witnessed; it is written into the audit log.
+    ``S-CATALOGUE``, ``S-UPDATE``. ``accept_state`` is an administrator's reason for going on with
+    a database that is not the one last witnessed; it is written into the audit log.
     """
     folder = folder.resolve()
     if not (folder / DATABASE).is_file():
@@ -190,7 +189,7 @@ def _open_locked(
             migrations.refuse_newer(conn)
         _check_generation(store, slots, int(known["slots_generation"]))
         _check_anchor(store, accept_state)
-        _bring_up_to_date(store)
+        updating.bring_up_to_date(store)
     except BaseException:
         store.disconnect()
         raise
@@ -278,17 +277,3 @@ def _check_anchor(store: Store, accept_state: str) -> None:
         summary = {"reason": accept_state, "code": error.code, "counter": store.counter}
         with store.write() as conn:
             audit.append(conn, store, "office.accept-state", store.db_id, summary)
-
-
-def _bring_up_to_date(store: Store) -> None:
-    with store.read() as conn:
-        steps = migrations.pending(conn)
-        current = catalogue_tables.is_current(conn, store.catalogue)
-    for step in steps:
-        with store.write() as conn:
-            migrations.run(conn, step)
-            audit.append(conn, store, "office.migrate", step.__name__, {})
-    if not current:
-        with store.write() as conn:
-            made = catalogue_tables.bring_in_line(conn, store.catalogue)
-            audit.append(conn, store, "office.catalogue", store.catalogue.version, {"made": made})

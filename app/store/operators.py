@@ -19,8 +19,8 @@ from app.keys.roles import Role
 from app.keys.slot_file import KeySlots
 from app.keys.slots import NewOperator, Slot, make_slot, operators_of, subkey
 from app.store import audit, backup, engine
-from app.store.office_store import Store
-from app.store.opening import DATABASE_KEY, remember_generation
+from app.store.office_store import DATABASE_KEY, Store
+from app.store.opening import remember_generation
 
 
 def listed(store: Store) -> dict[str, frozenset[Role]]:

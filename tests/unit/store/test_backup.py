@@ -14,7 +14,7 @@ from app.keys import slot_file
 from app.keys.passwords import TRAINING_COST
 from app.keys.roles import Role
 from app.keys.slots import NewOperator
-from app.store import audit, audit_check, backup, operators, recovery
+from app.store import audit, audit_check, backup, operators, recovery, restoring
 from app.store.opening import open_store
 from tests.unit.store.conftest import CHIEF, CLERK, LEADER, PASSWORD, SIGNING_KEY, make_office
 
@@ -38,7 +38,7 @@ def test_a_backup_restores_to_the_moment(opened, folder: Path):
     made = backup.backup(store)
     act(store, "after")
     store.close()
-    with backup.restore(made.folder, folder, CLERK, PASSWORD, load()) as back:
+    with restoring.restore(made.folder, folder, CLERK, PASSWORD, load()) as back:
         done = actions(back)
         assert "before" in done
         assert "after" not in done
@@ -55,7 +55,7 @@ def test_restore_into_an_empty_folder(opened, tmp_path: Path):
     store = opened()
     made = backup.backup(store, tmp_path / "stick")
     store.close()
-    backup.restore(made.folder, tmp_path / "new", CLERK, PASSWORD, load()).close()
+    restoring.restore(made.folder, tmp_path / "new", CLERK, PASSWORD, load()).close()
     with open_store(tmp_path / "new", LEADER, PASSWORD + "审", load()) as back:
         assert back.signing_key == SIGNING_KEY
 
@@ -70,7 +70,7 @@ def test_a_damaged_backup_harms_nothing(opened, folder: Path):
     data[len(data) // 2] ^= 1
     (made.folder / "office.db").write_bytes(data)
     with pytest.raises(IntegrityError, match="S-DAMAGED"):
-        backup.restore(made.folder, folder, CLERK, PASSWORD, load())
+        restoring.restore(made.folder, folder, CLERK, PASSWORD, load())
     with open_store(folder, CLERK, PASSWORD, load()) as kept:
         assert "after" in actions(kept)
     assert not list(folder.glob(".restore-*"))
@@ -81,13 +81,13 @@ def test_restore_while_open_or_of_another_office_is_refused(opened, folder: Path
     store = opened()
     made = backup.backup(store)
     with pytest.raises(AppError, match="S-LOCKED"):
-        backup.restore(made.folder, folder, CLERK, PASSWORD, load())
+        restoring.restore(made.folder, folder, CLERK, PASSWORD, load())
     store.close()
     other = make_office(tmp_path / "other")
     with pytest.raises(RefusedError, match="S-OTHER"):
-        backup.restore(made.folder, other, CLERK, PASSWORD, load())
+        restoring.restore(made.folder, other, CLERK, PASSWORD, load())
     with pytest.raises(RefusedError, match="K-PASSWORD"):
-        backup.restore(made.folder, folder, CLERK, "不是这个口令的口令", load())
+        restoring.restore(made.folder, folder, CLERK, "不是这个口令的口令", load())
 
 
 def test_three_backups_are_kept(opened, folder: Path):
