@@ -9,3 +9,4 @@ RESOURCES = Path(getattr(sys, "_MEIPASS", Path(__file__).parent.parent)) / "reso
 CATALOGUE = RESOURCES / "catalogue"
 RATING = RESOURCES / "rating"
 LETTERS = RESOURCES / "letters"
+OUTCOMES = RESOURCES / "outcomes"

@@ -13,7 +13,10 @@ from app.errors import RefusedError
 from app.exchange.inner import Resource
 from app.exchange.writing import Written
 from app.keys.roles import Role
+from app.merging import credit_terms
+from app.merging.contents import read_object
 from app.merging.directory import from_coordinator, recipient_of_agency
+from app.merging.result_shape import check_results
 from app.merging.streams import note_arrival, send
 from app.store import audit
 from app.store.office_store import Store
@@ -42,8 +45,20 @@ def write_result(store: Store, run_id: str, bank: str, path: Path) -> Written:
                 .order_by(rating_result.c.uscc)
             )
         )
-        mine = [{**sheet, "banks": [bank]} for sheet in sheets if bank in sheet["banks"]]
-        content = {"run_id": run_id, "as_of": run.as_of, "scheme": run.scheme, "sheets": mine}
+        terms = credit_terms.load()
+        mine = [
+            {**sheet, "banks": [bank], "terms": terms.of(sheet["final_grade"])}
+            for sheet in sheets
+            if bank in sheet["banks"]
+        ]
+        content = {
+            "region": store.catalogue.region,
+            "bank": bank,
+            "run_id": run_id,
+            "as_of": run.as_of,
+            "scheme": run.scheme,
+            "sheets": mine,
+        }
         audit.append(conn, store, "result.write", run_id, {"bank": bank, "enterprises": len(mine)})
         return send(
             store,
@@ -59,9 +74,14 @@ def write_result(store: Store, run_id: str, bank: str, path: Path) -> Written:
 
 
 def receive_result(store: Store, path: Path) -> int:
-    """Take the results in at a bank; returns how many enterprises they name."""
+    """Take the results in at a bank; returns how many enterprises they name.
+
+    Raises ``P-COUNTY`` for another county's results, ``P-BANK`` when they are or name another
+    bank's, ``X-CONTENT`` when the sheets are not what a run writes. Earlier runs are kept.
+    """
     with from_coordinator(store, path, "result") as package, store.write() as conn:
-        content = json.loads(package.content(RESOURCE))
+        content = read_object(package, RESOURCE)
+        check_results(content, store.catalogue.region, store.agency)
         rows = list(_grades(content, package.envelope.package_id))
         conn.execute(sa.delete(grade).where(grade.c.run_id == content["run_id"]))
         if rows:
