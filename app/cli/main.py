@@ -29,6 +29,7 @@ from app.cli import (
     recommend,
     records,
     reviews,
+    shortest,
 )
 from app.errors import AppError, Cancelled
 
@@ -48,6 +49,7 @@ GROUPS = (
     batches,
     credit_files,
     rating,
+    shortest,
     audit,
 )
 

@@ -14,6 +14,9 @@ from app.rating.sheets import Line, Sheet
 Mark = tuple[str, int | None]
 """State and percent of one line; see :class:`app.rating.sheets.Line`."""
 
+Totals = tuple[list[int], list[int], list[int]]
+"""Per enterprise: points in hundredths, the weight that counts, the weight that covers (C0)."""
+
 _NO_TEMPLATE = Verdict("", REFUSED, REFUSED, ("entity_kind",), ())
 """Without a kind nobody can say which template applies; the register must be put right."""
 
@@ -38,6 +41,7 @@ class Rating:
         self.measures = measures
         self.as_of = measures.as_of
         self.marks: dict[str, dict[str, list[Mark]]] = {}
+        self.totals: dict[str, Totals] = {}
         self._places: dict[str, tuple[str, int]] = {}
         found: dict[str, Result] = {}
         for template in ("", *scheme.templates):
@@ -54,20 +58,9 @@ class Rating:
 
     def _group(self, template: str, group: Sequence[Enterprise]) -> Iterator[Result]:
         """Score the enterprises of one template: one pass over each indicator."""
-        points, weights, coverage = ([0] * len(group) for _ in range(3))
-        self.marks[template] = columns = {}
-        for indicator in self.scheme.indicators if template else ():
-            marks = _marks(indicator, template, self.measures.indicators[indicator.id], group)
-            columns[indicator.id] = marks
-            weight = indicator.weights.get(template)
-            if weight is None:
-                continue
-            for at, (state, pct) in enumerate(marks):
-                if pct is not None:
-                    points[at] += weight * pct
-                    weights[at] += weight
-                    if state != "U":
-                        coverage[at] += weight
+        self.marks[template], self.totals[template] = self._columns(template, group)
+        points, weights, _ = self.totals[template]
+        coverage = self.coverage(template)
         around = self.measures.around
         for at, one in enumerate(group):
             standing = around.standing(one.uscc)
@@ -77,6 +70,28 @@ class Rating:
             else:
                 verdict = _NO_TEMPLATE
             yield Result(one, template, score, coverage[at], standing, verdict)
+
+    def _columns(
+        self, template: str, group: Sequence[Enterprise]
+    ) -> tuple[dict[str, list[Mark]], Totals]:
+        """The marks of each indicator, and what they add up to."""
+        totals: Totals = ([0] * len(group), [0] * len(group), [0] * len(group))
+        columns = {}
+        for indicator in self.scheme.indicators if template else ():
+            measured = self.measures.indicators[indicator.id]
+            columns[indicator.id] = marks = column(indicator, template, measured, group)
+            add(totals, marks, indicator.weights.get(template, 0))
+        return columns, totals
+
+    def coverage(self, template: str) -> list[int]:
+        """Percent of the weights that are known, rounded down: only supposed weights miss 100."""
+        known = self.totals[template][2]
+        whole = sum(one.weights.get(template, 0) for one in self.scheme.indicators)
+        return known if whole in {0, 100} else [100 * part // whole for part in known]
+
+    def place(self, uscc: str) -> tuple[str, int]:
+        """The template of an enterprise and its place in the template's columns."""
+        return self._places[uscc]
 
     @cached_property
     def by_uscc(self) -> dict[str, Result]:
@@ -138,7 +153,20 @@ def _line(indicator: Indicator, template: str, mark: Mark, measured: Measured, u
     return Line(indicator.id, weight, state, pct, *found, behind)
 
 
-def _marks(
+def add(totals: Totals, marks: Sequence[Mark], weight: int) -> None:
+    """Add a column with its weight; a negative weight takes it away again."""
+    points, weights, coverage = totals
+    if not weight:
+        return
+    for at, (state, pct) in enumerate(marks):
+        if pct is not None:
+            points[at] += weight * pct
+            weights[at] += weight
+            if state != "U":
+                coverage[at] += weight
+
+
+def column(
     indicator: Indicator, template: str, measured: Measured, group: Sequence[Enterprise]
 ) -> list[Mark]:
     """State and percent of each enterprise; equal values are judged once."""
