@@ -11,8 +11,8 @@ from app.edition import Edition
 from app.errors import UsageError
 from app.rating import scheme as schemes
 from app.rating.run import rate
-from app.rating.shortest import Way, way, ways
 from app.rating.sheets import shortest, two_decimals
+from app.rating.shortest import Way, way, ways
 
 
 def add(groups: Groups) -> None:
