@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import Any
 
 from app import edition
 from app.cli.session import OK, Groups, add_office, answer, opened
+from app.documents.office_papers import list_papers
 from app.edition import Edition
 from app.outcomes import recommending
 
@@ -26,6 +28,8 @@ def add(groups: Groups) -> None:
     show = acts.add_parser("show", help="重看已发出的名单及与上一份的变动")
     add_office(show)
     show.add_argument("list_id")
+    show.add_argument("--pdf", type=Path, metavar="OUT", help="打印名单和孵化建议")
+    show.add_argument("--workbook", type=Path, metavar="OUT", help="写成表格（.xlsx）")
     show.set_defaults(run=run_show)
 
 
@@ -58,8 +62,9 @@ def run_issue(arguments: argparse.Namespace) -> int:
 
 
 def run_show(arguments: argparse.Namespace) -> int:
-    """Show an issued list again."""
+    """Show an issued list again, on the screen, on paper or as a workbook."""
     with opened(arguments) as store:
         content = recommending.issued(store, arguments.list_id)
+        list_papers(store, content, pdf=arguments.pdf, workbook=arguments.workbook)
     answer(arguments, content, _words(content))
     return OK

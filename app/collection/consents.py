@@ -43,6 +43,11 @@ def valid_consents(store: Store, conn: sa.Connection, on: date) -> dict[str, lis
     }
 
 
+def consenting(store: Store, conn: sa.Connection, bank: str, on: date) -> frozenset[str]:
+    """The enterprises with a consent to ``bank`` that is valid on that day (rating-rules O5)."""
+    return frozenset(uscc for agency, uscc in by_agency(store, conn, on) if agency == bank)
+
+
 def by_agency(
     store: Store, conn: sa.Connection, on: date, uscc: str = ""
 ) -> dict[tuple[str, str], list[Consent]]:

@@ -18,9 +18,13 @@ from app.documents.enrolment_form import (
     GroupMember,
     write_enrolment_form,
 )
+from app.documents.list_books import write_list_book
+from app.documents.list_papers import write_list
+from app.documents.list_words import ListContext
 from app.documents.notices import CollectedSet, LetterSender, NoticeLetter, write_notices
 from app.documents.score_sheet import RecordOrigin, ScoreContext, write_score_sheets
 from app.merging.cards import own_card
+from app.outcomes import recommending
 from app.progress import SILENT, Progress
 from app.rating.scheme import Scheme
 from app.store.office_store import Store
@@ -150,6 +154,32 @@ def score_sheet_papers(
         notes={v.id: v.title for v in scheme.vetoes} | {c.id: c.title for c in scheme.caps},
     )
     return write_score_sheets(path, context, sheets, progress)
+
+
+def list_papers(
+    store: Store,
+    content: Mapping[str, Any],
+    *,
+    pdf: Path | None = None,
+    workbook: Path | None = None,
+) -> None:
+    """Write an issued list as PDF, as workbook, or both. Raises ``D-*``, ``ENV-*``."""
+    catalogue = store.catalogue
+    to = content["recipient"]
+    called = {
+        recommending.SUPERIOR: "上级主管部门",
+        recommending.GROUP: f"{catalogue.county}中小企业信用评级工作组",
+    }
+    context = ListContext(
+        county=catalogue.county,
+        issuer=catalogue.agencies[catalogue.coordinator].title,
+        recipient=called.get(to) or catalogue.agencies[to].title,
+        kinds=catalogue.code_lists["entity_kind"].titles,
+    )
+    if pdf:
+        write_list(pdf, context, content)
+    if workbook:
+        write_list_book(workbook, context, content)
 
 
 def _origins(store: Store, wanted: set[str]) -> dict[str, RecordOrigin]:

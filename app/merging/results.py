@@ -9,6 +9,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app import clock
+from app.collection import consents
 from app.errors import RefusedError
 from app.exchange.inner import Resource
 from app.exchange.writing import Written
@@ -29,7 +31,8 @@ def write_result(store: Store, run_id: str, bank: str, path: Path) -> Written:
     """Write one bank's results of a rating run. Needs the reviewer.
 
     The recipient list in each score sheet decides (rating-rules O5: a consent of that bank that is
-    signed, not expired and not revoked on the as-of day).
+    signed, not expired and not revoked on the as-of day), and the consent must still hold today:
+    who has taken it back since is left out.
     """
     store.require(Role.REVIEWER)
     with store.write() as conn:
@@ -46,10 +49,11 @@ def write_result(store: Store, run_id: str, bank: str, path: Path) -> Written:
             )
         )
         terms = credit_terms.load()
+        may = consents.consenting(store, conn, bank, clock.today())
         mine = [
             {**sheet, "banks": [bank], "terms": terms.of(sheet["final_grade"])}
             for sheet in sheets
-            if bank in sheet["banks"]
+            if bank in sheet["banks"] and sheet["id"] in may
         ]
         content = {
             "region": store.catalogue.region,

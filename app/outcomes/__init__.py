@@ -1,1 +1,1 @@
-"""What follows a grade: batches and lists, use by the banks, objections, repair, the credit file."""
+"""What follows a grade: batches, lists, the banks' use, objections, repair, the credit file."""

@@ -1,21 +1,25 @@
 """推荐名单, 孵化名单, 待补正名单: who is named to whom after a kept rating run.
 
 The outcome itself needs no consent; a list for a bank names only enterprises that consented to
-that bank on the as-of day (rating-rules O5). Superiors get names and grades of 推荐 only.
+that bank on the as-of day (rating-rules O5) and have not taken it back since: what may be told is
+asked on the day of telling. Superiors get names and grades of 推荐 only.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
 from app import clock
+from app.collection import consents
 from app.errors import IntegrityError, RefusedError, UsageError
 from app.keys.roles import Role
+from app.rating import scheme
 from app.rating.grading import (
     INCUBATED,
     NOT_YET,
@@ -26,6 +30,7 @@ from app.rating.grading import (
     UNKNOWN,
 )
 from app.rating.runs import canonical
+from app.rating.scheme import Indicator
 from app.store import audit
 from app.store.list_tables import outcome_list
 from app.store.office_store import Store
@@ -65,28 +70,19 @@ def listed(store: Store, conn: sa.Connection, run_id: str, kind: str, to: str) -
     """
     _allowed(store, kind, to)
     run = _run(conn, run_id)
-    previous = _previous(conn, run_id, kind, to)
+    rows, now = _rows(store, conn, run, kind, to)
+    codes = {row["code"] for row in rows}
+    previous = _previous(conn, run_id, kind, to, codes)
     if previous and previous["as_of"] > run.as_of:
         raise RefusedError(
             "L-OLDER", "已向该单位发出较新评级的名单。", "请用最近一次评级；没有变动。"
         )
     before = {row["code"]: row for row in previous["rows"]} if previous else {}
-    table = rating_result.c
-    query = sa.select(table.sheet, table.outcome, register.c.township, register.c.entity_kind)
-    query = query.join_from(rating_result, register, register.c.uscc == table.uscc, isouter=True)
-    rows, now = [], {}
-    for text, outcome, township, entity_kind in conn.execute(query.where(table.run_id == run_id)):
-        sheet = json.loads(text)
-        now[sheet["id"]] = outcome
-        if outcome == kind and (to in (SUPERIOR, GROUP) or to in sheet["banks"]):
-            rows.append(_row(sheet, township or "", entity_kind or ""))
-    rows.sort(key=lambda row: (_rank(row["final"]), -float(row["score"] or 0), row["code"]))
     for place, row in enumerate(rows, 1):
         row |= {"place": place, "change": _change(before.get(row["code"]), row) if previous else ""}
     if to == SUPERIOR:
         kept = ("place", "name", "code", "final", "change")
         rows = [{name: row[name] for name in kept} for row in rows]
-    codes = {row["code"] for row in rows}
     left = [
         {"name": row["name"], "code": code, **_why(now.get(code), kind, to)}
         for code, row in before.items()
@@ -166,17 +162,63 @@ def _run(conn: sa.Connection, run_id: str) -> Any:
     return row
 
 
-def _previous(conn: sa.Connection, run_id: str, kind: str, to: str) -> dict[str, Any] | None:
+def _rows(
+    store: Store, conn: sa.Connection, run: Any, kind: str, to: str
+) -> tuple[list[dict[str, Any]], dict[str, str]]:
+    """Who is to be named, best first, and the outcome of everybody in the run."""
+    everybody = to in (SUPERIOR, GROUP)
+    may = frozenset() if everybody else consents.consenting(store, conn, to, clock.today())
+    indicators = _indicators(run.scheme)
+    table = rating_result.c
+    query = sa.select(table.sheet, table.outcome, register.c.township, register.c.entity_kind)
+    query = query.join_from(rating_result, register, register.c.uscc == table.uscc, isouter=True)
+    rows, now = [], {}
+    for text, outcome, township, entity_kind in conn.execute(
+        query.where(table.run_id == run.run_id)
+    ):
+        sheet = json.loads(text)
+        now[sheet["id"]] = outcome
+        if outcome == kind and (everybody or (to in sheet["banks"] and sheet["id"] in may)):
+            rows.append(_row(sheet, township or "", entity_kind or "", indicators))
+    rows.sort(key=lambda row: (_rank(row["final"]), -float(row["score"] or 0), row["code"]))
+    return rows, now
+
+
+def _previous(
+    conn: sa.Connection, run_id: str, kind: str, to: str, codes: set[str]
+) -> dict[str, Any] | None:
+    """The list to compare with: the newest to this recipient, not counting the same one again.
+
+    The same run names fewer when a consent was taken back; the bank must be told who left.
+    """
     table = outcome_list.c
-    mine = sa.select(table.content).where(
-        table.kind == kind, table.recipient == to, table.run_id != run_id
-    )
-    text = conn.scalar(mine.order_by(sa.text("outcome_list.rowid DESC")).limit(1))
-    return json.loads(text) if text else None
+    mine = sa.select(table.content).where(table.kind == kind, table.recipient == to)
+    newest = conn.scalars(mine.order_by(sa.text("outcome_list.rowid DESC")).limit(2))
+    for content in map(json.loads, newest):
+        if content["run_id"] != run_id or {row["code"] for row in content["rows"]} != codes:
+            return dict(content)
+    return None
 
 
-def _row(sheet: dict[str, Any], township: str, kind: str) -> dict[str, Any]:
+def _indicators(name: str) -> Mapping[str, Indicator]:
+    """The indicators of the scheme that a run names; none when this is not the scheme at hand."""
+    try:
+        found = scheme.load(name.partition(" ")[0])
+    except RefusedError:
+        return {}
+    return found.by_id if f"{found.id} {found.version}" == name else {}
+
+
+def _row(
+    sheet: dict[str, Any], township: str, kind: str, indicators: Mapping[str, Indicator]
+) -> dict[str, Any]:
     coverage = int(sheet["coverage"])
+    better = [
+        {**one, "title": known.title, "advice": known.advice}
+        if (known := indicators.get(one["id"]))
+        else {**one, "title": one["id"], "advice": ""}
+        for one in sheet["improvement"]
+    ]
     return {
         "name": sheet["name"], "code": sheet["id"], "entity_kind": kind, "township": township,
         "computed": sheet["computed_grade"], "final": sheet["final_grade"],
@@ -184,7 +226,7 @@ def _row(sheet: dict[str, Any], township: str, kind: str) -> dict[str, Any]:
         "first_time_borrower": sheet["first_time_borrower"],
         "adjustment": _STEP.get(sheet["adjustment"], ""),
         "missing": [_WANTING.get(name, name) for name in sheet["pending"]],
-        "improvement": sheet["improvement"],
+        "improvement": better,
     }  # fmt: skip
 
 

@@ -69,10 +69,10 @@ class Batch:
 def from_file(conn: sa.Connection, path: Path) -> Chosen:
     """The enterprises of a list of codes (.txt .csv .xlsx .xls); every row is accounted for.
 
-    The column is found by its header; a file of one column needs none. Raises ``I-FILE-*``,
-    ``B-COLUMN``, ``ENV-*``.
+    The column is found by its header; a file of one column needs none, and may be a single
+    line. Raises ``I-FILE-*``, ``B-COLUMN``, ``ENV-*``.
     """
-    sheet = read(path, labels=LABELS)
+    sheet = read(path, labels=LABELS, rows_needed=False)
     return _checked(conn, f"文件 {path.name}（{sheet.sha256[:16]}）", _codes_of(sheet))
 
 

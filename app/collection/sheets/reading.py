@@ -24,11 +24,13 @@ def read(
     sheet: str | None = None,
     header_row: int | None = None,
     labels: frozenset[str] = frozenset(),
+    rows_needed: bool = True,
 ) -> Sheet:
     """The table in ``path`` (.xlsx .xlsm .xls .csv .txt), read by a child process with limits.
 
     ``labels`` are normalised header labels (``catalogue.labels``) by which the header and the
-    right sheet are found; ``sheet`` and ``header_row`` (from 1) override that. Raises
+    right sheet are found; ``sheet`` and ``header_row`` (from 1) override that. Without
+    ``rows_needed`` a lone line is a table of a header and no rows: a list may be one code. Raises
     RefusedError ``I-FILE-*`` for what is not such a file or not a table, ``ENV-*`` where the file
     cannot be read.
     """
@@ -46,6 +48,7 @@ def read(
         "sheet": sheet,
         "header_row": header_row,
         "labels": sorted(labels),
+        "rows_needed": rows_needed,
     }
     answer = _ask_child(request, SECONDS + SECONDS_PER_MIB * (size >> 20))
     if "refused" in answer:

@@ -38,7 +38,7 @@ def answer_of(book: RawBook, request: dict[str, Any]) -> Answer:
     ]
     data_rows, dropped = _data_rows(sheet, kept, bottom)
     left_out += dropped
-    if not data_rows:
+    if not data_rows and request["rows_needed"]:
         raise refuse(
             "EMPTY", f"“{sheet.name}”里只有表头，没有数据行。", "请检查是否导错了文件或工作表。"
         )
@@ -299,7 +299,7 @@ def _cells(
     sheet: RawSheet, kept: list[int], data_rows: list[int]
 ) -> tuple[list[list[RawCell]], list[int]]:
     """The data cells by column, and the positions of columns that hold dates or errors."""
-    contiguous = len(data_rows) == data_rows[-1] - data_rows[0] + 1
+    contiguous = bool(data_rows) and len(data_rows) == data_rows[-1] - data_rows[0] + 1
     cells: list[list[RawCell]] = []
     tagged: list[int] = []
     for position, index in enumerate(kept):

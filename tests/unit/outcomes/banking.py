@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import shutil
+import uuid
 from pathlib import Path
 from typing import Any
+
+import sqlalchemy as sa
 
 from app.exchange.inner import Resource
 from app.merging.cards import own_card
@@ -14,6 +17,7 @@ from app.merging.enrolment import enrol, write_enrolment
 from app.merging.registers import receive_register
 from app.merging.results import receive_result
 from app.merging.streams import send
+from app.store.office_store import Store
 from app.store.tables import rating_result, rating_run
 from tests.offices import CLERK, LEADER, County, start_register
 
@@ -77,10 +81,21 @@ def copied(county: County, folder: Path) -> County:
     return other
 
 
+def agree(store: Store, conn: sa.Connection, uscc: str, bank: str, **more: str) -> None:
+    """A consent as the coordinator holds it after merging a bank's package."""
+    common = {
+        "rec_id": f"{bank}-{uscc}-{uuid.uuid4().hex}", "agency_code": bank, "uscc": uscc,
+        "as_of_date": "2026-01-01", "row_status": "已上报", "rev_no": 1, "entered_by": "a",
+        "entered_at": "2026-01-01T00:00:00Z", "audit_seq": 0, "superseded": 0,
+    }  # fmt: skip
+    row = {**common, "no": uscc, "signed_date": "2024-01-01", **more}
+    conn.execute(store.table("YH00").insert().values(row))
+
+
 def keep_run(
     county: County, sheets: list[dict[str, Any]], run_id: str = RUN, as_of: str = AS_OF
 ) -> None:
-    """A kept run at the coordinator with these sheets."""
+    """A kept run at the coordinator with these sheets, and the consents that they name."""
     with county.as_("RH", LEADER) as store, store.write() as conn:
         conn.execute(
             rating_run.insert().values(
@@ -97,6 +112,8 @@ def keep_run(
             )
         )
         for one in sheets:
+            for bank in one["banks"]:
+                agree(store, conn, one["id"], bank)
             conn.execute(
                 rating_result.insert().values(
                     run_id=run_id,

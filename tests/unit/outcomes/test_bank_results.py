@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
+from app import clock
 from app.errors import AppError, RefusedError
 from app.merging import credit_terms
 from app.merging.results import write_result
@@ -49,6 +50,35 @@ def test_a_bank_gets_its_own_enterprises_with_the_terms_of_their_grade(banks: Co
         assert grades.grades(store, date(2027, 4, 1)) == []
         with pytest.raises(AppError, match="U-GRADE"):
             grades.sheet(store, FARM, date(2026, 6, 1))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"revoked_date": "2026-05-01"}, {"valid_to": "2026-04-30"}],
+    ids=["revoked", "expired"],
+)
+def test_who_took_the_consent_back_after_the_run_is_not_sent(
+    banks: County, change: dict[str, str]
+) -> None:
+    """A bank would receive the whole score sheet of an enterprise that had forbidden it."""
+    keep_run(banks, [sheet(COMPANY, "AA", [NSH]), sheet(FARM, "BBB", [NSH, ZYH])])
+    counts = []
+    for month, bank in ((4, NSH), (5, NSH), (5, ZYH)):
+        out = banks.package(f"result-{month}-{bank}.xyb")
+        with (
+            clock.at(datetime(2026, month, 20, 4, tzinfo=UTC)),
+            banks.as_("RH", LEADER) as store,
+        ):
+            if month == 5:
+                with store.write() as conn:
+                    table = store.table("YH00")
+                    mine = table.update().where(table.c.agency_code == NSH)
+                    conn.execute(mine.where(table.c.uscc == FARM).values(change))
+            write_result(store, RUN, bank, out)
+        counts.append(receive(banks, out, bank))
+    assert counts == [2, 1, 1]
+    with banks.as_(NSH, LEADER) as store:
+        assert [one.uscc for one in grades.grades(store, date(2026, 6, 1))] == [COMPANY]
 
 
 def test_the_newest_grade_that_holds_is_shown_and_the_older_are_kept(banks: County) -> None:

@@ -38,6 +38,27 @@ def test_every_row_of_a_list_is_accounted_for(county: County, tmp_path: Path, he
     ]
 
 
+@pytest.mark.parametrize("text", [COMPANY, f"{COMPANY}\r\n", f"统一社会信用代码\n{COMPANY}"])
+@pytest.mark.parametrize("name", ["一家.txt", "一家.csv"])
+def test_a_list_may_be_a_single_code(county: County, tmp_path: Path, text: str, name: str) -> None:
+    """One enterprise forgotten in the first batch could not be rated from a file."""
+    (tmp_path / name).write_text(text, "utf-8")
+    with county.as_("RH", LEADER) as store, store.read() as conn:
+        chosen = batches.from_file(conn, tmp_path / name)
+    assert (chosen.members, chosen.remarks) == ((COMPANY,), ())
+
+
+def test_a_list_of_a_header_alone_makes_no_batch(county: County, tmp_path: Path) -> None:
+    """An empty batch would be taken for one that rated nobody."""
+    (tmp_path / "空.txt").write_text("统一社会信用代码\n", "utf-8")
+    with county.as_("RH", LEADER) as store:
+        with store.read() as conn:
+            chosen = batches.from_file(conn, tmp_path / "空.txt")
+        with pytest.raises(AppError) as refused:
+            batches.make(store, "甲", chosen, reason="因")
+    assert refused.value.code == "B-EMPTY"
+
+
 def test_a_change_is_a_new_batch_that_names_the_old_one(county: County) -> None:
     """A run already made could not be repeated if its batch could be edited."""
     with county.as_("RH", LEADER) as store:

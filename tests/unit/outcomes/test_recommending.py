@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 import uuid
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app import clock
 from app.errors import AppError
 from app.outcomes import recommending
 from app.store.list_tables import outcome_list
 from app.store.office_store import Store
 from app.store.tables import rating_result, rating_run
 from tests.offices import LEADER, County
+from tests.unit.outcomes.banking import agree
 
 BANK, OTHER = "YH-NSH", "YH-ZYH"
 CASE = st.tuples(
@@ -28,6 +32,10 @@ CASE = st.tuples(
 def county(tmp_path_factory: pytest.TempPathFactory) -> County:
     made = County(tmp_path_factory.mktemp("county"))
     made.make("RH")
+    with made.as_("RH", LEADER) as store, store.write() as conn:
+        for number in range(12):
+            for bank in (BANK, OTHER):
+                agree(store, conn, f"E{number}", bank)
     return made
 
 
@@ -106,3 +114,46 @@ def test_a_list_is_reprinted_alike_and_the_next_tells_the_changes(county: County
         with pytest.raises(AppError) as refused:
             recommending.issued(store, first)
         assert refused.value.code == "L-DAMAGED"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"revoked_date": "2026-05-01"}, {"valid_to": "2026-04-30"}, {"row_status": "已撤回"}],
+    ids=["revoked", "expired", "withdrawn"],
+)
+def test_a_consent_taken_back_after_the_run_keeps_the_enterprise_off_the_next_list(
+    tmp_path: Path, change: dict[str, str]
+) -> None:
+    """A bank would be told of an enterprise that had forbidden it in the meantime."""
+    county = County(tmp_path)
+    county.make("RH")
+    with county.as_("RH", LEADER) as store:
+        with store.write() as conn:
+            for uscc in ("E0", "E1"):
+                agree(store, conn, uscc, BANK)
+        run_id = keep(store, [("推荐", "A", {BANK}), ("推荐", "AA", {BANK})])
+        with clock.at(datetime(2026, 4, 20, 4, tzinfo=UTC)):
+            first = recommending.issue(store, run_id, "推荐", BANK)
+        with store.write() as conn:
+            table = store.table("YH00")
+            conn.execute(table.update().where(table.c.uscc == "E0").values(change))
+        with clock.at(datetime(2026, 5, 20, 4, tzinfo=UTC)):
+            second = recommending.issue(store, run_id, "推荐", BANK)
+            assert recommending.issue(store, run_id, "推荐", BANK) == second
+            whole = recommending.issued(store, recommending.issue(store, run_id, "推荐", "工作组"))
+        told = recommending.issued(store, second)
+        assert [row["code"] for row in told["rows"]] == ["E1"]
+        assert [(one["code"], one["change"]) for one in told["left"]] == [("E0", "移出")]
+        assert {row["code"] for row in recommending.issued(store, first)["rows"]} == {"E0", "E1"}
+        assert {row["code"] for row in whole["rows"]} == {"E0", "E1"}
+
+
+def test_a_list_older_than_its_grades_hold_is_not_issued(county: County) -> None:
+    """A bank would lend on a grade of the year before last."""
+    with county.as_("RH", LEADER) as store:
+        run_id = keep(store, [("推荐", "A", {OTHER})])
+        with clock.at(datetime(2027, 4, 1, 4, tzinfo=UTC)), pytest.raises(AppError) as refused:
+            recommending.issue(store, run_id, "推荐", OTHER)
+        assert refused.value.code == "L-STALE"
+        with clock.at(datetime(2027, 3, 31, 4, tzinfo=UTC)):
+            assert recommending.issue(store, run_id, "推荐", OTHER)
