@@ -16,7 +16,7 @@ from app.merging.facts_csv import export_facts
 from app.merging.merge import merge
 from app.merging.receipts import write_receipt
 from app.merging.registers import publish_register
-from app.merging.results import write_result
+from app.outcomes.results import write_result
 
 
 def add(groups: Groups) -> None:

@@ -19,9 +19,9 @@ from app.merging.directory import receive_directory
 from app.merging.enrolment import write_enrolment
 from app.merging.receipts import Received, receive_receipt
 from app.merging.registers import receive_register
-from app.merging.results import receive_result
 from app.merging.streams import StoreTrust, enrolled_keys, trust_to_check
 from app.merging.submission import write_submission
+from app.outcomes.results import receive_result
 from app.store.office_store import Store
 
 

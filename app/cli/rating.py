@@ -6,19 +6,23 @@ import argparse
 from pathlib import Path
 
 from app import edition
-from app.cli.session import OK, Groups, Spoken, add_office, answer, day, opened
+from app.cli.session import FINDINGS, OK, Groups, Spoken, add_office, answer, day, opened
 from app.documents.office_papers import score_sheet_papers
 from app.edition import Edition
+from app.errors import UsageError
 from app.rating import decisions, scheme
-from app.rating.runs import run_rating
+from app.rating.runs import run_rating, verify_run
 
 
 def add(groups: Groups) -> None:
     """Hang the commands on the command line."""
-    run = groups.add_parser("rate", help="评级")
+    run = groups.add_parser("rate", help="评级；rate verify 批次号：重算一个评级批次并逐位比对")
+    run.add_argument("act", nargs="*", metavar="verify 批次号", help="不写时评级")
     add_office(run)
-    run.add_argument("--as-of", type=day, required=True, metavar="DATE", help="评价基准日")
+    run.add_argument("--as-of", type=day, metavar="DATE", help="评价基准日（评级时必填）")
     run.add_argument("--scheme", default=scheme.DEFAULT)
+    run.add_argument("--batch", default="", metavar="名单", help="只评这份评级名单")
+    run.add_argument("--records", action="store_true", help="结果中列出每个得分依据的记录")
     run.add_argument("--sheets", type=Path, metavar="PDF", help="打印评分说明表")
     run.set_defaults(run=run_rate)
     acts = groups.add_parser("decision", help="工作组认定").add_subparsers(
@@ -38,16 +42,29 @@ def add(groups: Groups) -> None:
 
 
 def run_rate(arguments: argparse.Namespace) -> int:
-    """Rate every enterprise, keep the run, tell the distribution."""
+    """Rate every enterprise, keep the run, tell the distribution; or verify a kept run."""
+    if arguments.act:
+        return run_verify(arguments)
+    if arguments.as_of is None:
+        raise UsageError("U-AS-OF", "没有写明评价基准日。", "请用 --as-of 2026-03-31 这样的日期。")
     chosen = scheme.load(arguments.scheme)
     with opened(arguments) as store:
         edition.require(store.edition, Edition.COORDINATOR)
-        run = run_rating(store, chosen, arguments.as_of, progress=Spoken())
+        run = run_rating(
+            store,
+            chosen,
+            arguments.as_of,
+            batch_id=arguments.batch,
+            records=arguments.records or arguments.sheets is not None,
+            progress=Spoken(),
+        )
         if arguments.sheets:
             score_sheet_papers(store, chosen, run.as_of, run.sheets, arguments.sheets, Spoken())
     content = {
         "run_id": run.run_id,
         "as_of": run.as_of.isoformat(),
+        "batch": run.batch_id,
+        "facts_sha256": run.facts_sha256,
         "result_sha256": run.result_sha256,
         "grades": run.grades,
         "outcomes": run.outcomes,
@@ -57,6 +74,35 @@ def run_rate(arguments: argparse.Namespace) -> int:
     outcomes = "，".join(f"{name} {count}" for name, count in run.outcomes.items())
     answer(arguments, content, f"评级批次 {run.run_id}\n等级：{grades}\n结论：{outcomes}")
     return OK
+
+
+def run_verify(arguments: argparse.Namespace) -> int:
+    """Make a kept run again and compare it bit for bit; 1 when the result is another."""
+    if len(arguments.act) != 2 or arguments.act[0] != "verify":
+        raise UsageError("U-RATE", "写法应为：rate verify 批次号。", "请核对后重试。")
+    chosen = scheme.load(arguments.scheme)
+    with opened(arguments) as store:
+        edition.require(store.edition, Edition.COORDINATOR)
+        found = verify_run(store, arguments.act[1], chosen, progress=Spoken())
+    content = {
+        "run_id": found.run_id,
+        "holds": found.holds,
+        "differs": list(found.differs),
+        "enterprises": list(found.enterprises),
+    }
+    notes = "、".join(_DIFFERS[name] for name in found.differs)
+    words = "重算结果与当时逐位一致" if found.holds else "重算结果与当时不一致"
+    if found.enterprises:
+        words += f"，涉及{len(found.enterprises)}户：{'、'.join(found.enterprises[:10])}"
+    answer(arguments, content, f"{words}{f'（{notes}）' if notes else ''}")
+    return OK if found.holds else FINDINGS
+
+
+_DIFFERS = {
+    "facts": "评级所依据的事实此后有变动",
+    "program": "程序版本不同",
+    "result": "结果不同",
+}
 
 
 def run_propose(arguments: argparse.Namespace) -> int:

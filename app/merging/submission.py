@@ -56,7 +56,9 @@ def write_submission(store: Store, path: Path, *, period: str, full: bool = Fals
     Records go when they are reviewed, unchanged since, and their enterprise has been told (and
     has consented, for banks); withdrawn records that were sent before go as withdrawn. In the
     same transaction they become 已上报. Only revisions not sent before go, unless ``full``: then
-    everything, for a coordinator that lost its store. Raises ``P-NOTHING`` when there is nothing to send.
+    everything, for a coordinator that lost its store.
+
+    Raises ``P-NOTHING`` when there is nothing to send.
     """
     store.require(Role.REVIEWER)
     try:

@@ -19,7 +19,7 @@ from app import clock
 from app.collection import consents
 from app.errors import IntegrityError, RefusedError, UsageError
 from app.keys.roles import Role
-from app.rating import scheme
+from app.rating import kept, scheme
 from app.rating.grading import (
     INCUBATED,
     NOT_YET,
@@ -81,8 +81,8 @@ def listed(store: Store, conn: sa.Connection, run_id: str, kind: str, to: str) -
     for place, row in enumerate(rows, 1):
         row |= {"place": place, "change": _change(before.get(row["code"]), row) if previous else ""}
     if to == SUPERIOR:
-        kept = ("place", "name", "code", "final", "change")
-        rows = [{name: row[name] for name in kept} for row in rows]
+        told = ("place", "name", "code", "final", "change")
+        rows = [{name: row[name] for name in told} for row in rows]
     left = [
         {"name": row["name"], "code": code, **_why(now.get(code), kind, to)}
         for code, row in before.items()
@@ -169,16 +169,14 @@ def _rows(
     everybody = to in (SUPERIOR, GROUP)
     may = frozenset() if everybody else consents.consenting(store, conn, to, clock.today())
     indicators = _indicators(run.scheme)
-    table = rating_result.c
-    query = sa.select(table.sheet, table.outcome, register.c.township, register.c.entity_kind)
-    query = query.join_from(rating_result, register, register.c.uscc == table.uscc, isouter=True)
+    known = {row.uscc: row for row in conn.execute(sa.select(register))}
     rows, now = [], {}
-    for text, outcome, township, entity_kind in conn.execute(
-        query.where(table.run_id == run.run_id)
-    ):
-        sheet = json.loads(text)
-        now[sheet["id"]] = outcome
-        if outcome == kind and (everybody or (to in sheet["banks"] and sheet["id"] in may)):
+    for sheet in kept.sheets(conn, run.run_id):
+        uscc, outcome = sheet["id"], sheet["outcome"]
+        now[uscc] = outcome
+        if outcome == kind and (everybody or (to in sheet["banks"] and uscc in may)):
+            one = known.get(uscc)
+            township, entity_kind = (one.township, one.entity_kind) if one else ("", "")
             rows.append(_row(sheet, township or "", entity_kind or "", indicators))
     rows.sort(key=lambda row: (_rank(row["final"]), -float(row["score"] or 0), row["code"]))
     return rows, now

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
@@ -14,7 +15,7 @@ from app.rating.grading import Standing
 from app.rating.scheme import Scheme
 from app.rating.sheets import Found
 from app.rating.views import Parameters, execute
-from app.store.tables import decision, notice, objection
+from app.store.tables import coverage, decision, notice, objection
 
 _DELIVERED = ("已送达", "已签收", "拒收")
 _ADJUSTMENTS = {"UP": 1, "DOWN": -1}
@@ -32,6 +33,7 @@ class Circumstances:
         parameters: Parameters,
     ) -> None:
         self._day = as_of.isoformat()
+        self._facts = hashlib.sha256()
         self._agencies: dict[str, set[str]] = defaultdict(set)
         self._objected_enterprises: set[str] = set()
         self._objected_records: set[str] = set()
@@ -41,6 +43,7 @@ class Circumstances:
         self._banks = self._read_banks(conn)
         self._borrowers = self._read_borrowers(conn, parameters)
         self._adjustments = _adjustments(conn, self._day)
+        self._note_decisions(conn)
         self._vetoes: dict[str, list[Found]] = defaultdict(list)
         self._caps: dict[str, list[Found]] = defaultdict(list)
         for veto in scheme.vetoes:
@@ -69,15 +72,36 @@ class Circumstances:
         """Whether no bank has a credit line, a loan or a loan balance of it (K7)."""
         return uscc not in self._borrowers
 
+    @property
+    def facts_sha256(self) -> str:
+        """Digest of every fact that counts on the day, independent of the order of arrival."""
+        return self._facts.hexdigest()
+
+    def _note_decisions(self, conn: sa.Connection) -> None:
+        """Add to the digest what is no record: objections, notices, decisions, declarations."""
+        self._note_facts("objection", sorted(self._objected_records | self._objected_enterprises))
+        told = (f"{uscc}\0{' '.join(sorted(agencies))}" for uscc, agencies in self._told.items())
+        self._note_facts("notice", sorted(told))
+        for table in (decision, coverage):
+            rows = conn.execute(sa.select(table).order_by(*table.primary_key.columns)).all()
+            if table is decision:
+                rows = [row for row in rows if row.decision_date <= self._day and row.signer_2]
+            self._note_facts(table.name, (repr(tuple(row)) for row in rows))
+
     def _read_rows(self, conn: sa.Connection, catalogue: Catalogue) -> None:
+        """Who has facts about whom, which rows are objected to, and the digest of them all.
+
+        One pass: a row counts by its id and revision, whatever the order of arrival.
+        """
         for code in catalogue.data_sets:
             view = code.lower()
             rows = conn.exec_driver_sql(
-                "SELECT uscc, agency_code, max(CASE WHEN row_status = '异议中' THEN 1 ELSE 0 END)"
-                f" FROM {view} GROUP BY uscc, agency_code"
-            )
+                "SELECT uscc, agency_code, max(row_status = '异议中'),"
+                f" group_concat(rec_id || rev_no, ' ' ORDER BY rec_id) FROM {view}"
+                " GROUP BY uscc, agency_code"
+            ).all()
             objected = False
-            for uscc, agency, open_objection in rows:
+            for uscc, agency, open_objection, _ in rows:
                 self._agencies[uscc].add(agency)
                 if open_objection:
                     objected = True
@@ -85,6 +109,10 @@ class Circumstances:
             if objected:
                 ids = conn.exec_driver_sql(f"SELECT rec_id FROM {view} WHERE row_status = '异议中'")
                 self._objected_records.update(ids.scalars())
+            self._note_facts(code, ("\0".join((row[0], row[1], row[3])) for row in rows))
+
+    def _note_facts(self, name: str, facts: Iterable[str]) -> None:
+        self._facts.update("\n".join((name, *facts, "")).encode())
 
     def _read_objections(self, conn: sa.Connection) -> None:
         table = objection.c

@@ -47,14 +47,14 @@ def score_of(points: int, weight: int) -> int | None:
     return (2 * 100 * points + weight) // (2 * weight)
 
 
-def improvement(scheme: Scheme, lines: Sequence[Line]) -> tuple[tuple[str, int], ...]:
-    """The indicators with most to gain, each with its gain in hundredths of a point (O7)."""
+def improvement(lines: Sequence[Line], most: int) -> tuple[tuple[str, int], ...]:
+    """The ``most`` indicators with most to gain, each with its hundredths of a point (O7)."""
     gains = [
         (line.id, line.weight * (100 - line.pct))
         for line in lines
         if line.counts and line.pct is not None and line.pct < 100
     ]
-    return tuple(sorted(gains, key=lambda one: (-one[1], one[0]))[: scheme.improvements])
+    return tuple(sorted(gains, key=lambda one: (-one[1], one[0]))[:most])
 
 
 def decide(scheme: Scheme, score: int | None, coverage: int, standing: Standing) -> Verdict:

@@ -68,8 +68,11 @@ def measure(
     progress: Progress = SILENT,
     records: bool = False,
     only: str = "",
+    members: frozenset[str] | None = None,
 ) -> Measures:
-    """Measure all enterprises that have a SC01 row, or only the one with the credit code ``only``.
+    """Measure all enterprises that have a SC01 row, or those of a batch, or only one.
+
+    ``members`` and ``only`` are credit codes.
 
     ``conn`` must allow temporary tables; the stored data are only read. ``records`` also reads the
     records behind every value, which doubles the work; for one enterprise it costs nothing.
@@ -92,6 +95,7 @@ def measure(
             for uscc, name, kind in conn.exec_driver_sql(
                 "SELECT uscc, ent_name, entity_kind FROM sc01 ORDER BY uscc"
             ).all()
+            if members is None or uscc in members
         )
     progress.step(steps, steps)
     return Measures(as_of, enterprises, measured, around)

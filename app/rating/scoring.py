@@ -121,7 +121,7 @@ class Rating:
             outcome=verdict.outcome,
             pending=verdict.pending,
             first_time_borrower=around.first_time_borrower(one.uscc),
-            improvement=improvement(self.scheme, lines),
+            improvement=improvement(lines, self.scheme.improvements),
             banks=around.banks(one.uscc),
             adjustment=result.standing.adjustment,
         )

@@ -274,6 +274,7 @@ rating_run = strict(
     text("facts_sha256"),
     text("program_version"),
     text("result_sha256"),
+    optional("layout"),
     text("operator"),
     text("at"),
     text("counts"),

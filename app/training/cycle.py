@@ -21,7 +21,7 @@ from app.merging.facts_csv import export_facts
 from app.merging.merge import merge
 from app.merging.receipts import receive_receipt, write_receipt
 from app.merging.registers import publish_register, receive_register
-from app.merging.results import receive_result, write_result
+from app.outcomes.results import receive_result, write_result
 from app.progress import SILENT, Progress
 from app.rating import decisions, scheme
 from app.rating.runs import run_rating
@@ -168,7 +168,9 @@ class _Cycle:
                 self._decide(step)
             with self.offices.open(self.offices.coordinator, LEADER) as store:
                 chosen = scheme.load()
-                rated = run_rating(store, chosen, self.county.as_of, progress=self.progress)
+                rated = run_rating(
+                    store, chosen, self.county.as_of, records=True, progress=self.progress
+                )
                 self.demo.rating = rated
                 path = self.demo.folder / "papers" / "评分说明表.pdf"
                 some = [s for s in rated.sheets if s["id"] in self.county.cases][:SHEETS]

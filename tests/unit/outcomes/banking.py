@@ -15,8 +15,8 @@ from app.merging.cards import own_card
 from app.merging.directory import publish_directory, receive_directory, recipient_of_agency
 from app.merging.enrolment import enrol, write_enrolment
 from app.merging.registers import receive_register
-from app.merging.results import receive_result
 from app.merging.streams import send
+from app.outcomes.results import receive_result
 from app.store.office_store import Store
 from app.store.tables import rating_result, rating_run
 from tests.offices import CLERK, LEADER, County, start_register

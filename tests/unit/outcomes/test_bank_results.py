@@ -12,9 +12,8 @@ import sqlalchemy as sa
 
 from app import clock
 from app.errors import AppError, RefusedError
-from app.merging import credit_terms
-from app.merging.results import write_result
 from app.outcomes import grades, terms
+from app.outcomes.results import write_result
 from app.store.tables import grade
 from tests.offices import COMPANY, FARM, LEADER, County
 from tests.unit.outcomes.banking import (
@@ -149,7 +148,7 @@ def test_a_signed_package_with_bad_content_changes_nothing(banks: County, case: 
 def test_the_terms_serve_every_grade_of_the_scheme_once(tmp_path: Path) -> None:
     """A grade without terms, or with two, would leave a bank without the county's advice."""
     assert next(iter(terms.load().terms)) == "AAA"
-    text = credit_terms.FILE.read_text("utf-8")
+    text = terms.FILE.read_text("utf-8")
     for old, new in [
         ('grade = "AAA"', 'grade = "AA"'),
         ('grade = "AAA"', 'grade = "SSS"'),

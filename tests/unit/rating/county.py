@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import itertools
-import sqlite3
 from datetime import date
 from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
+from sqlcipher3 import dbapi2
 
 from app.catalogue.load import load
 from app.rating import scheme as schemes
@@ -24,15 +24,15 @@ OWNERS = {entry.dataset: entry.kind for entry in reversed(CATALOGUE.ownership)}
 
 
 @cache
-def _empty_store() -> sqlite3.Connection:
+def _empty_store() -> dbapi2.Connection:
     """All tables without a row; copying them is quicker than making them for every test."""
-    conn = sa.create_engine("sqlite://", poolclass=sa.StaticPool).connect()
+    conn = sa.create_engine("sqlite://", module=dbapi2, poolclass=sa.StaticPool).connect()
     tables.metadata.create_all(conn)
     for data_set in CATALOGUE.data_sets.values():
         tables.record_table(data_set).create(conn, checkfirst=True)
     conn.commit()
     made = conn.connection.driver_connection
-    assert isinstance(made, sqlite3.Connection)
+    assert isinstance(made, dbapi2.Connection)
     return made
 
 
@@ -40,7 +40,7 @@ class Facts:
     """A coordinator's store in memory."""
 
     def __init__(self) -> None:
-        self.conn = sa.create_engine("sqlite://").connect()
+        self.conn = sa.create_engine("sqlite://", module=dbapi2).connect()
         _empty_store().backup(self.conn.connection.driver_connection)  # type: ignore[arg-type]
         self._number = itertools.count(1)
         self.used: set[str] = set()

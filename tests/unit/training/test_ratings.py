@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from sqlcipher3 import dbapi2
 
 from app.catalogue.load import load
 from app.rating import scheme as schemes
@@ -25,7 +26,7 @@ CATALOGUE = load()
 def rated() -> dict[str, dict[str, Any]]:
     """Case id to its score sheet, of a county whose coordinator has merged everything."""
     county = generate(3, 12, None, CATALOGUE)
-    engine = sa.create_engine("sqlite://")
+    engine = sa.create_engine("sqlite://", module=dbapi2)
     with engine.connect() as conn:
         tables.metadata.create_all(conn)
         _fill(conn, county)

@@ -15,14 +15,15 @@ from app.errors import RefusedError
 from app.exchange.inner import Resource
 from app.exchange.writing import Written
 from app.keys.roles import Role
-from app.merging import credit_terms
 from app.merging.contents import read_object
 from app.merging.directory import from_coordinator, recipient_of_agency
-from app.merging.result_shape import check_results
 from app.merging.streams import note_arrival, send
+from app.outcomes import terms
+from app.outcomes.result_shape import check_results
+from app.rating import kept
 from app.store import audit
 from app.store.office_store import Store
-from app.store.tables import grade, rating_result, rating_run
+from app.store.tables import grade, rating_run
 
 RESOURCE = "data/results.json"
 
@@ -40,19 +41,11 @@ def write_result(store: Store, run_id: str, bank: str, path: Path) -> Written:
         recipient = recipient_of_agency(conn, bank)
         if run is None or recipient is None:
             raise RefusedError("P-UNKNOWN", "没有这次评级或这家银行。", "请核对后重试。")
-        sheets = (
-            json.loads(text)
-            for text in conn.scalars(
-                sa.select(rating_result.c.sheet)
-                .where(rating_result.c.run_id == run_id)
-                .order_by(rating_result.c.uscc)
-            )
-        )
-        terms = credit_terms.load()
+        table = terms.load()
         may = consents.consenting(store, conn, bank, clock.today())
         mine = [
-            {**sheet, "banks": [bank], "terms": terms.of(sheet["final_grade"])}
-            for sheet in sheets
+            {**sheet, "banks": [bank], "terms": table.of(sheet["final_grade"])}
+            for sheet in kept.sheets(conn, run_id)
             if bank in sheet["banks"] and sheet["id"] in may
         ]
         content = {
