@@ -133,10 +133,10 @@ def verify_run(
         now = {"facts": measures.around.facts_sha256, "program": __version__}
         was = {"facts": run.facts_sha256, "program": run.program_version}
         differs = [name for name, value in now.items() if value != was[name]]
-        enterprises = _compared(conn, run_id, rows)
+        enterprises = _compared(conn, run.run_id, rows)
     if digest(rows) != run.result_sha256 or enterprises:
         differs.append("result")
-    return Verification(run_id, tuple(differs), enterprises)
+    return Verification(run.run_id, tuple(differs), enterprises)
 
 
 def the_run(conn: sa.Connection, run_id: str) -> Any:

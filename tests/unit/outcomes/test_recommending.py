@@ -47,7 +47,8 @@ def keep(store: Store, cases: list[tuple[str, str, set[str]]], as_of: str = "202
         for number, (outcome, grade, banks) in enumerate(cases):
             sheet = {
                 "id": f"E{number}", "name": f"企业{number}", "computed_grade": grade,
-                "final_grade": grade, "coverage": "85", "score": "80.00", "adjustment": 1,
+                "final_grade": grade, "outcome": outcome, "coverage": "85", "score": "80.00",
+                "adjustment": 1,
                 "first_time_borrower": True, "pending": ["notice"], "improvement": [],
                 "banks": sorted(banks),
             }  # fmt: skip

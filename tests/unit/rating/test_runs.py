@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -36,12 +35,12 @@ DAY = date(2026, 3, 31)
 
 
 @pytest.fixture(scope="module")
-def rated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[County, str]]:
+def rated(tmp_path_factory: pytest.TempPathFactory) -> tuple[County, str]:
     county = found(tmp_path_factory.mktemp("county"))
     start_register(county)
     with county.as_("RH", LEADER) as store:
         run = run_rating(store, SCHEME, DAY)
-    yield county, run.run_id
+    return county, run.run_id
 
 
 def test_the_same_run_twice_is_one_run(rated: tuple[County, str]) -> None:
