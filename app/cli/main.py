@@ -30,6 +30,7 @@ from app.cli import (
     records,
     reviews,
     shortest,
+    upwards,
 )
 from app.errors import AppError, Cancelled
 
@@ -50,6 +51,7 @@ GROUPS = (
     credit_files,
     rating,
     shortest,
+    upwards,
     audit,
 )
 

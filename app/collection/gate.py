@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -10,6 +11,7 @@ import sqlalchemy as sa
 
 from app import clock
 from app.catalogue.expressions import withheld
+from app.catalogue.model import DataSet
 from app.collection import consents, notices, states
 from app.collection.changeset import image_columns
 from app.store.office_store import Store
@@ -70,25 +72,15 @@ def gate_in(
 
     With ``full``, revisions that were sent before are judged too.
     """
-    told = notices.told(store, conn)
-    signed = consents.valid_consents(store, conn, on or clock.today())
+    judge = Judge(store, conn, on)
     found = Gate()
     for code, data_set in store.catalogue.data_sets.items():
-        kept_back = withheld(data_set) if data_set.withhold else None
         ready: list[str] = []
-        for row in _due(store, conn, code, whole=kept_back is not None, again=full):
-            why = ""
-            if row["row_status"] not in (states.WITHDRAWN, states.REPAIRED):
-                if row["row_status"] not in states.COUNTED:
-                    why = REVIEW
-                elif kept_back is not None and kept_back(row):
-                    why = WITHHELD
-                elif row["uscc"] not in told:
-                    why = NOTICE
-                elif data_set.consent and not any(
-                    consent.covers(code) for consent in signed.get(row["uscc"], ())
-                ):
-                    why = CONSENT
+        whole = bool(data_set.withhold)
+        judged = judge.of(data_set)
+        for row in _due(store, conn, code, whole=whole, again=full):
+            gone = row["row_status"] in (states.WITHDRAWN, states.REPAIRED)
+            why = "" if gone else judged(row)
             if why:
                 found.blocked.append(BlockedRow(code, row["rec_id"], row["uscc"], why))
             else:
@@ -96,6 +88,47 @@ def gate_in(
         if ready:
             found.ready[code] = ready
     return found
+
+
+class Judge:
+    """Whether a record may leave, whoever collected it: by its own agency's papers, on one day.
+
+    At the coordinator the notices and consents of all agencies are at hand, so that a record which
+    goes on from there passes the same gate again.
+    """
+
+    def __init__(self, store: Store, conn: sa.Connection, on: date | None = None) -> None:
+        self._store, self._conn = store, conn
+        self._signed = consents.by_agency(store, conn, on or clock.today())
+        self._told: dict[str, frozenset[str]] = {}
+
+    def of(self, data_set: DataSet) -> Callable[[Mapping[str, Any]], str]:
+        """The judge of one data set's rows: a key of ``TITLES``, or empty when the row may go.
+
+        A row needs ``agency_code``, ``uscc``, ``row_status``, and all its fields where the data
+        set withholds some. Withdrawn and repaired rows are the caller's matter.
+        """
+        kept_back = withheld(data_set) if data_set.withhold else None
+
+        def why(row: Mapping[str, Any]) -> str:
+            if row["row_status"] not in states.COUNTED:
+                return REVIEW
+            if kept_back is not None and kept_back(row):
+                return WITHHELD
+            agency, uscc = row["agency_code"], row["uscc"]
+            if uscc not in self._told_by(agency):
+                return NOTICE
+            given = self._signed.get((agency, uscc), ()) if data_set.consent else ()
+            if data_set.consent and not any(one.covers(data_set.code) for one in given):
+                return CONSENT
+            return ""
+
+        return why
+
+    def _told_by(self, agency: str) -> frozenset[str]:
+        if agency not in self._told:
+            self._told[agency] = notices.told(self._store, self._conn, agency)
+        return self._told[agency]
 
 
 def _due(
@@ -106,7 +139,7 @@ def _due(
     A withdrawn record that was never sent is nobody's business.
     """
     table = store.table(dataset)
-    names = image_columns(table) if whole else ("rec_id", "uscc", "row_status", "rev_no")
+    names = image_columns(table) if whole else ("rec_id", "agency_code", "uscc", "row_status")
     columns = ", ".join(f'r."{name}"' for name in names)
     cursor = conn.exec_driver_sql(
         f'SELECT {columns} FROM "{table.name}" r'

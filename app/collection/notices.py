@@ -168,10 +168,10 @@ def register_delivery(
     )
 
 
-def told(store: Store, conn: sa.Connection) -> frozenset[str]:
-    """The enterprises that count as told by this office."""
+def told(store: Store, conn: sa.Connection, agency: str = "") -> frozenset[str]:
+    """The enterprises that count as told by ``agency`` (default this office)."""
     query = sa.select(table.c.uscc).where(
-        table.c.agency_code == store.agency, table.c.status.in_(SERVED)
+        table.c.agency_code == (agency or store.agency), table.c.status.in_(SERVED)
     )
     return frozenset(conn.execute(query).scalars())
 

@@ -14,7 +14,7 @@ from sqlalchemy.schema import CreateColumn
 
 from app import clock
 from app.errors import RefusedError
-from app.store import list_tables  # noqa: F401 - its tables are part of the metadata
+from app.store import list_tables, upward_tables  # noqa: F401 - part of the metadata
 from app.store.tables import metadata, migration
 
 Step = Callable[[sa.Connection], None]
