@@ -29,6 +29,7 @@ from app.cli import (
     recommend,
     records,
     reviews,
+    schemes,
     shortest,
     upwards,
 )
@@ -52,6 +53,7 @@ GROUPS = (
     rating,
     shortest,
     upwards,
+    schemes,
     audit,
 )
 

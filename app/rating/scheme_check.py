@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 
 from app.catalogue.model import Catalogue
 from app.rating.scheme import MAIN, Band, Indicator, Scheme, refused
+from app.rating.scheme_sql import Problem, sql_problems
 
 _MISSING = frozenset({"N", "Z", "F"})
 _PERIODS = frozenset({"24m", "state"})
-_VIEW = re.compile(r"\b(?:FROM|JOIN)\s+([a-z]{2}\d{2})\b")
 
 
 def check(scheme: Scheme, catalogue: Catalogue) -> None:
@@ -20,9 +19,14 @@ def check(scheme: Scheme, catalogue: Catalogue) -> None:
     Raises ``R-SCHEME`` naming the file and the key of the first problem: weights that do not sum to
     100, bands that leave a gap or are out of order, unknown data sets or grades, missing files.
     """
-    for key, problem in _problems(scheme, catalogue):
-        raise refused(MAIN, key, problem)
-    _check_files(scheme, catalogue)
+    for one in problems(scheme, catalogue):
+        raise refused(one.file, one.key, one.message)
+
+
+def problems(scheme: Scheme, catalogue: Catalogue) -> list[Problem]:
+    """Everything that is wrong with a scheme, its SQL tried on made-up counties."""
+    declared = [Problem(MAIN, key, told) for key, told in _problems(scheme, catalogue)]
+    return declared + sql_problems(scheme, catalogue)
 
 
 def _problems(scheme: Scheme, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
@@ -67,6 +71,19 @@ def _indicator_problems(
         problem = _band_problem(bands, needed=not indicator.specials)
         if problem:
             yield f"bands.{template}", problem
+        elif not _follows(indicator.better, bands):
+            yield f"bands.{template}", "得分率没有随better的方向变化"
+    if indicator.better not in {"", "higher", "lower"}:
+        yield "better", "应为higher或lower"
+
+
+def _follows(better: str, bands: tuple[Band, ...]) -> bool:
+    """Whether a better value never earns less; bands stand from their limit outwards."""
+    if not better or len(bands) < 2:
+        return True
+    downwards = bands[0].at_least is not None
+    falling = downwards == (better == "higher")
+    return all((a.pct >= b.pct) if falling else (a.pct <= b.pct) for a, b in pairwise(bands))
 
 
 def _missing_problems(indicator: Indicator) -> Iterator[tuple[str, str]]:
@@ -100,18 +117,3 @@ def _band_problem(bands: tuple[Band, ...], *, needed: bool) -> str:
     if any(a >= b for a, b in pairwise(highs)):
         return "at_most应从小到大"
     return ""
-
-
-def _check_files(scheme: Scheme, catalogue: Catalogue) -> None:
-    texts = [("measures", one.id, "\n".join(scheme.measure(one.id))) for one in scheme.indicators]
-    for kind, names in (
-        ("vetoes", [one.id for one in scheme.vetoes]),
-        ("caps", [one.id for one in scheme.caps]),
-        ("prepare", scheme.prepare),
-    ):
-        texts += [(kind, name, scheme.sql(kind, name)) for name in names]
-    known = {code.lower() for code in catalogue.data_sets}
-    for kind, name, text in texts:
-        for view in _VIEW.findall(text):
-            if view not in known:
-                raise refused(f"{kind}/{name}.sql", view, "没有这个数据集")

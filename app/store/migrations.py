@@ -14,7 +14,11 @@ from sqlalchemy.schema import CreateColumn
 
 from app import clock
 from app.errors import RefusedError
-from app.store import list_tables, upward_tables  # noqa: F401 - part of the metadata
+from app.store import (  # noqa: F401 - their tables are part of the metadata
+    list_tables,
+    scheme_tables,
+    upward_tables,
+)
 from app.store.tables import metadata, migration
 
 Step = Callable[[sa.Connection], None]

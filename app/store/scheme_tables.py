@@ -1,0 +1,27 @@
+"""Versions of rating schemes: who drafted, checked and approved them, and from when they count."""
+
+from __future__ import annotations
+
+from app.store.tables import optional, strict, text
+
+scheme_version = strict(
+    "scheme_version",
+    text("scheme_id", primary_key=True),
+    text("version", primary_key=True),
+    text("content"),
+    text("sha256"),
+    text("state"),
+    text("author"),
+    text("reason"),
+    text("drafted_at"),
+    text("effective_from"),
+    optional("predecessor"),
+    optional("checked_at"),
+    optional("approved_1"),
+    optional("approved_2"),
+    optional("approved_at"),
+    optional("in_force_from"),
+    optional("retired_at"),
+)
+"""``content`` is the one-file form; ``effective_from``, ``in_force_from`` and ``retired_at`` are
+ISO dates, the last being the first day on which the version no longer counts."""
