@@ -4,54 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
-import os
-import subprocess
-import sys
-from pathlib import Path
-from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.endtoend.conftest import Left, creditdesk
+
 pytestmark = pytest.mark.xdist_group("demo")  # one demo for all, whichever worker runs it
 PAPERS = ("GD-用户备案表.pdf", "SCJG-告知书.pdf", "YH-NSH-授权书.pdf", "评分说明表.pdf")
-
-
-def creditdesk(*words: str, password: str = "") -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "CREDITDESK_PASSWORD": password, "PYTHONIOENCODING": "utf-8"}
-    return subprocess.run(
-        [sys.executable, "-m", "app.cli.main", *words],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-        timeout=400,
-    )
-
-
-class Left:
-    """What the demo left, and its offices by command."""
-
-    def __init__(self, out: Path, summary: dict[str, Any]) -> None:
-        self.out, self.summary = out, summary
-        self.passwords = json.loads((out / "passwords.json").read_text("utf-8"))
-
-    def run(self, office: str, operator: str, *words: str) -> dict[str, Any]:
-        place = ["--office", str(self.out / "offices" / office), "--operator", operator, "--json"]
-        done = creditdesk(*words, *place, password=self.passwords[office][operator])
-        assert done.returncode in (0, 1), done.stderr
-        content: dict[str, Any] = json.loads(done.stdout)
-        return content
-
-
-@pytest.fixture(scope="module")
-def left(tmp_path_factory: pytest.TempPathFactory) -> Left:
-    out = tmp_path_factory.mktemp("demo") / "county"
-    done = creditdesk("demo", "--enterprises", "14", "--seed", "11", "--out", str(out), "--json")
-    assert done.returncode == 0, done.stderr[-3000:]
-    return Left(out, json.loads(done.stdout))
 
 
 def test_every_planted_fact_comes_out(left: Left) -> None:
