@@ -228,7 +228,15 @@ def _value(data_set: DataSet, entry: Field, text: str) -> Callable[[Row], Value]
 
 def withheld(data_set: DataSet) -> Callable[[Row], bool]:
     """Whether a row stays with its agency and never enters a package (``DataSet.withhold``)."""
-    if not data_set.withhold:
+    return holds(data_set, data_set.withhold)
+
+
+def holds(data_set: DataSet, text: str) -> Callable[[Row], bool]:
+    """Whether an expression is true of a row; an empty one, or one about empty fields, never is.
+
+    Raises ExpressionError for an expression outside the language.
+    """
+    if not text:
         return lambda row: False
-    keep = compile_rule(data_set, Rule("withhold", "error", f"not ({data_set.withhold})", ""))
-    return lambda row: not keep(row, "")
+    fails = compile_rule(data_set, Rule("holds", "error", f"not ({text})", ""))
+    return lambda row: not fails(row, "")

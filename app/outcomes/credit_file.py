@@ -23,7 +23,7 @@ from app.catalogue.model import DataSet, Field
 from app.collection import consents, states
 from app.errors import RefusedError, UsageError
 from app.keys.roles import Role
-from app.outcomes import words
+from app.outcomes import retention, words
 from app.outcomes.timeline import Event, timeline
 from app.rating.views import condition
 from app.store import audit
@@ -111,9 +111,9 @@ class Graded:
 class CreditFile:
     """The file of one enterprise on ``day``.
 
-    ``left_out`` counts rows that no longer count, in words (已修复, 已撤回); it is filled only for
-    operators with the 管理 right and never printed. ``without_consent`` names the agencies whose
-    records a report leaves out because no consent covers them on the day.
+    ``left_out`` counts rows that no longer count, in words (已修复, 已撤回, 保存期限届满); it is
+    filled only for operators with the 管理 right and never printed. ``without_consent`` names the
+    agencies whose records a report leaves out because no consent covers them on the day.
     """
 
     uscc: str
@@ -208,6 +208,8 @@ class _Reading:
             if not row["counts"]:
                 if row["row_status"] in (states.REPAIRED, states.WITHDRAWN):
                     self._left[row["row_status"]] += 1
+            elif retention.lapsed(data_set, row, self._day):
+                self._left[retention.TERM] += 1
             elif kept_back is None or not kept_back(row):
                 kept.append(row)
         return kept

@@ -15,6 +15,7 @@ from sqlalchemy.schema import CreateColumn
 from app import clock
 from app.errors import RefusedError
 from app.store import (  # noqa: F401 - their tables are part of the metadata
+    conduct_tables,
     list_tables,
     scheme_tables,
     upward_tables,
