@@ -33,6 +33,7 @@ from app.cli import (
     reviews,
     schemes,
     shortest,
+    successions,
     upwards,
 )
 from app.errors import AppError, Cancelled
@@ -52,6 +53,7 @@ GROUPS = (
     notices,
     packages,
     coordinator,
+    successions,
     batches,
     credit_files,
     rating,

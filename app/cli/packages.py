@@ -21,6 +21,7 @@ from app.merging.receipts import Received, receive_receipt
 from app.merging.registers import receive_register
 from app.merging.streams import StoreTrust, enrolled_keys, trust_to_check
 from app.merging.submission import write_submission
+from app.merging.takeover import Taken, receive_takeover
 from app.outcomes.results import receive_result
 from app.store.office_store import Store
 
@@ -43,7 +44,7 @@ def add(groups: Groups) -> None:
     add_json(look)
     look.add_argument("file", type=Path)
     look.set_defaults(run=run_show)
-    take = acts.add_parser("receive", help="机构端接收名册、名录、回执或结果包")
+    take = acts.add_parser("receive", help="机构端接收名册、名录、回执、结果包或承继数据包")
     add_office(take)
     take.add_argument("file", type=Path)
     take.set_defaults(run=run_receive)
@@ -123,11 +124,12 @@ def run_show(arguments: argparse.Namespace) -> int:
     return OK
 
 
-RECEIVERS: dict[Kind, Callable[[Store, Path], int | Received]] = {
+RECEIVERS: dict[Kind, Callable[[Store, Path], int | Received | Taken]] = {
     Kind.DIRECTORY: receive_directory,
     Kind.REGISTER: receive_register,
     Kind.RECEIPT: receive_receipt,
     Kind.RESULT: receive_result,
+    Kind.TAKEOVER: receive_takeover,
 }
 
 

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from app.collection import states
 from app.store.office_store import Store
+from app.store.successions import successors
 
 DATASET = "YH00"
 _CODES = re.compile(r"([A-Z]{2})(\d{2})(?:\s*(?:[-—–~～]+|至|到)\s*(?:[A-Z]{2})?(\d{2}))?")
@@ -54,7 +55,8 @@ def by_agency(
     """The consents valid on that day, by (bank, enterprise): reviewed, signed, not expired or
 
     revoked; of one enterprise only when ``uscc`` is given. A scope in words that names no data set
-    covers everything, as an empty one does.
+    covers everything, as an empty one does. A consent to a bank that merged into another counts as
+    given to that one (民法典第六十七条).
     """
     if DATASET not in store.catalogue.data_sets:
         return {}
@@ -68,10 +70,12 @@ def by_agency(
     )
     if uscc:
         query = query.where(table.c.uscc == uscc)
+    heirs = successors(conn, on)
     found: dict[tuple[str, str], list[Consent]] = {}
     for row in conn.execute(query):
         scope = codes_in(row.scope or "")
-        found.setdefault((row.agency_code, row.uscc), []).append(
+        bank = heirs.get(row.agency_code, row.agency_code)
+        found.setdefault((bank, row.uscc), []).append(
             Consent(row.rec_id, row.uscc, row.no, row.signed_date, row.valid_to or "", scope)
         )
     return found

@@ -27,6 +27,7 @@ from app.keys.roles import Role
 from app.progress import SILENT, Progress
 from app.store import audit
 from app.store.office_store import Store
+from app.store.successions import data_sets_of
 from app.store.tables import batch, column_choice
 
 DONE = "已导入"
@@ -166,6 +167,10 @@ def owned(store: Store, dataset: str) -> DataSet:
     agency = catalogue.agencies.get(store.agency)
     owners = catalogue.owners(dataset, clock.today())
     if agency is not None and owners and agency.kind not in owners:
+        with store.read() as conn:
+            inherited = data_sets_of(conn, catalogue, store.agency, clock.today())
+        if catalogue.data_sets[dataset] in inherited:
+            return catalogue.data_sets[dataset]
         title = catalogue.data_sets[dataset].title
         raise RefusedError("R-OWNER", f"“{title}”不由本单位采集。", "请检查数据集是否选对。")
     return catalogue.data_sets[dataset]

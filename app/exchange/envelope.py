@@ -32,6 +32,7 @@ class Kind(StrEnum):
     SUBMISSION = "submission"
     RECEIPT = "receipt"
     RESULT = "result"
+    TAKEOVER = "takeover"
 
 
 @dataclass(frozen=True)

@@ -200,6 +200,7 @@ KIND_TITLES = {
     Kind.SUBMISSION: "报送包",
     Kind.RECEIPT: "回执",
     Kind.RESULT: "结果包",
+    Kind.TAKEOVER: "承继数据包",
 }
 
 

@@ -20,9 +20,13 @@ from app.exchange.writing import Written
 from app.keys import signing
 from app.keys.roles import Role
 from app.merging.cards import coordinator_card, own_card
+from app.merging.contents import an_object, read_json, rows_for
 from app.merging.streams import EVERYBODY, StoreTrust, directory_version, note_arrival, send
+from app.merging.successions import decided, settle
 from app.store import audit
 from app.store.office_store import Store
+from app.store.succession_tables import succession
+from app.store.successions import successors
 from app.store.tables import directory, enrolment
 
 RESOURCE = "data/directory.json"
@@ -32,6 +36,7 @@ def publish_directory(store: Store, path: Path) -> Written:
     """Sign and write the next version of the directory for all agencies in force."""
     store.require(Role.REVIEWER)
     with store.write() as conn:
+        settle(conn)
         entries = [
             dict(row._mapping)
             for row in conn.execute(
@@ -46,7 +51,8 @@ def publish_directory(store: Store, path: Path) -> Written:
             )
         ]
         version = directory_version(conn) + 1
-        content = json.dumps({"version": version, "agencies": entries}, ensure_ascii=False)
+        told = {"version": version, "agencies": entries, "successions": decided(conn)}
+        content = json.dumps(told, ensure_ascii=False)
         written = send(
             store,
             conn,
@@ -66,9 +72,7 @@ def publish_directory(store: Store, path: Path) -> Written:
 def recipients_in_force(conn: sa.Connection, store: Store) -> list[str]:
     """Age recipients of every agency in force, and the coordinator's own."""
     rows = conn.scalars(
-        sa.select(enrolment.c.recipient)
-        .where(enrolment.c.status == "有效")
-        .order_by(enrolment.c.agency_code)
+        sa.select(enrolment.c.recipient).where(*_in_force(conn)).order_by(enrolment.c.agency_code)
     )
     return [*rows, signing.recipient_of(store.sealing_key)]
 
@@ -76,25 +80,34 @@ def recipients_in_force(conn: sa.Connection, store: Store) -> list[str]:
 def recipient_of_agency(conn: sa.Connection, agency: str) -> str | None:
     """The age recipient of one agency in force."""
     return conn.scalar(
-        sa.select(enrolment.c.recipient).where(
-            enrolment.c.agency_code == agency, enrolment.c.status == "有效"
-        )
+        sa.select(enrolment.c.recipient).where(enrolment.c.agency_code == agency, *_in_force(conn))
     )
+
+
+def _in_force(conn: sa.Connection) -> tuple[sa.ColumnElement[bool], ...]:
+    merged = list(successors(conn, clock.today()))
+    return (enrolment.c.status == "有效", enrolment.c.agency_code.not_in(merged))
 
 
 def receive_directory(store: Store, path: Path) -> int:
     """Take in the coordinator's directory at an agency; returns its version.
 
-    Raises ``P-OLD-DIRECTORY`` when the version does not go up.
+    Who merged into whom is taken from it; a directory of an older release does not say. Raises
+    ``P-OLD-DIRECTORY`` when the version does not go up, ``X-CONTENT``.
     """
     with from_coordinator(store, path, "directory") as package, store.write() as conn:
-        text = package.content(RESOURCE).decode()
-        version = int(json.loads(text)["version"])
+        content = an_object(read_json(package, RESOURCE), "名册", version=int)
+        version = int(content["version"])
         if version <= directory_version(conn):
             raise IntegrityError(
                 "P-OLD-DIRECTORY", "机构名册的版本比现有的旧。", "请向汇总端索取最新名册。"
             )
-        _keep(conn, version, text, package.envelope_sha256)
+        _keep(conn, version, package.content(RESOURCE).decode(), package.envelope_sha256)
+        if "successions" in content:
+            rows = rows_for(succession, content["successions"], "承继")
+            conn.execute(sa.delete(succession))
+            if rows:
+                conn.execute(succession.insert(), rows)
         note_arrival(conn, package, {"version": version})
         audit.append(conn, store, "directory.receive", str(version), {})
     return version

@@ -16,9 +16,11 @@ from app.exchange.writing import Written
 from app.keys import signing
 from app.keys.roles import Role
 from app.merging.cards import Card, coordinator_card, own_card
+from app.merging.contents import an_object, read_json
 from app.merging.streams import StoreTrust, note_arrival, send
 from app.store import audit
 from app.store.office_store import Store
+from app.store.successions import refuse_merged
 from app.store.tables import enrolment
 
 RESOURCE = "data/enrolment.json"
@@ -50,7 +52,8 @@ def enrol(store: Store, path: Path, typed_fingerprint: str) -> Card:
     """Take an agency into the directory: its file, and the fingerprint from its stamped paper.
 
     Raises ``P-FINGERPRINT`` unless the typed digits are those of the keys in the file, and
-    ``P-AGENCY`` for an agency that the catalogue does not name.
+    ``P-AGENCY`` for an agency that the catalogue does not name, ``M-MERGED`` for one that merged
+    into another.
     """
     store.require(Role.REVIEWER)
     identity = Identity((store.sealing_key,))
@@ -69,6 +72,7 @@ def enrol(store: Store, path: Path, typed_fingerprint: str) -> Card:
                 "请对照加盖公章的备案表逐位核对；仍不一致时不要登记，联系该机构重新备案。",
             )
         with store.write() as conn:
+            refuse_merged(conn, store.catalogue, card.agency, clock.today())
             _put(conn, card, package.envelope.package_id)
             note_arrival(conn, package, {})
             audit.append(
@@ -78,8 +82,10 @@ def enrol(store: Store, path: Path, typed_fingerprint: str) -> Card:
 
 
 def _card_in(package: Package) -> Card:
-    content = json.loads(package.content(RESOURCE))
-    card = Card(str(content["agency"]), str(content["signing_key"]), str(content["recipient"]))
+    content = an_object(
+        read_json(package, RESOURCE), "备案", agency=str, signing_key=str, recipient=str
+    )
+    card = Card(content["agency"], content["signing_key"], content["recipient"])
     if (
         card.agency != package.envelope.sender
         or card.signing_key != package.manifest["extra"]["signing_key"]

@@ -3,14 +3,14 @@
 A sender whose catalogue is older leaves out columns: they are empty in new rows, and keep what
 stands in rows that are replaced. A sender whose catalogue is newer is refused (``M-NEWER``).
 
-An agency reaches only its own data sets and its own rows; enterprises that the register does not
-know wait in the pool; merging the same package again changes nothing.
+An agency reaches only its own data sets and rows, and those of agencies that merged into it: such
+a row becomes the successor's with its next revision, the audit log keeps both. Enterprises that
+the register does not know wait in the pool; merging the same package again changes nothing.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,17 +22,19 @@ from app import clock
 from app.catalogue.model import DataSet
 from app.collection.register import register_from_records
 from app.errors import RefusedError
-from app.exchange.tables import Column, check_types, read_rows
 from app.exchange.trust import Identity
 from app.exchange.verifying import Package, open_verified, show
 from app.keys.roles import Role
+from app.merging.contents import read_json, rows_for
+from app.merging.incoming import Incoming, arrived, named_sets, newer
 from app.merging.streams import StoreTrust, enrolled_keys, note_arrival
-from app.merging.submission import FACTS, submission_columns
+from app.merging.submission import FACTS
 from app.progress import SILENT, Progress
 from app.store import audit
 from app.store.facts import mark_superseded
 from app.store.office_store import Store
-from app.store.tables import COMMON, inbox, pool, register
+from app.store.successions import data_sets_of, predecessors, refuse_merged
+from app.store.tables import inbox, objection, pool, register
 
 REGISTER_SET = "SC01"
 
@@ -55,7 +57,8 @@ def merge(store: Store, path: Path, *, progress: Progress = SILENT) -> Merged:
     ``returned`` rows are ``(dataset, rec_id, code, message)``. Raises the codes of
     ``app.exchange`` for a package that does not verify, ``M-FIRST`` when market regulation has not
     come yet, ``M-OWNER`` for a data set that the sender does not own, ``M-NEWER`` for what only a
-    newer catalogue knows, ``M-COLUMNS`` when columns are missing that every record has.
+    newer catalogue knows, ``M-COLUMNS`` when columns are missing that every record has,
+    ``X-CONTENT`` for content of no known shape, ``M-MERGED`` for an agency that is no more.
     """
     store.require(Role.ENTRY, Role.REVIEWER)
     earlier = _merged_before(store, path)
@@ -71,38 +74,38 @@ def merge(store: Store, path: Path, *, progress: Progress = SILENT) -> Merged:
         store.write() as conn,
     ):
         merged = Merged(package.envelope.package_id, package.envelope.sender)
+        mine = {merged.sender} | predecessors(conn, merged.sender, clock.today())
         data_sets = _data_sets_in(conn, store, package)
         for number, data_set in enumerate(data_sets):
             progress.step(number, len(data_sets), data_set.title)
-            _Arrival(conn, store, package, merged, data_set).take()
+            _Arrival(conn, store, package, merged, data_set, frozenset(mine)).take()
             if data_set.code == REGISTER_SET:
                 register_from_records(store, conn)
                 _settle_pool(conn)
-        _take_facts(conn, package)
+        _take_facts(conn, package, frozenset(mine))
         note_arrival(conn, package, asdict(merged))
     return merged
 
 
 def _merged_before(store: Store, path: Path) -> Merged | None:
     """The noted result when exactly this signed envelope was merged before."""
-    envelope_sha256 = show(path).envelope_sha256
+    said = show(path)
     with store.read() as conn:
         counts = conn.scalar(
             sa.select(inbox.c.counts).where(
-                inbox.c.envelope_sha256 == envelope_sha256, inbox.c.kind == "submission"
+                inbox.c.envelope_sha256 == said.envelope_sha256, inbox.c.kind == "submission"
             )
         )
+        if not counts:  # nothing is proven yet, but to refuse needs no proof
+            refuse_merged(conn, store.catalogue, said.envelope.sender, clock.today())
     return Merged(**{**json.loads(counts), "again": True}) if counts else None
 
 
 def _data_sets_in(conn: Connection, store: Store, package: Package) -> list[DataSet]:
     sender = package.envelope.sender
-    owned = {d.code.lower(): d for d in store.catalogue.data_sets_of(sender, clock.today())}
-    named = [
-        name.removeprefix("data/").removesuffix(".jsonl")
-        for name in package.names
-        if name.endswith(".jsonl")
-    ]
+    mine = data_sets_of(conn, store.catalogue, sender, clock.today())
+    owned = {data_set.code.lower(): data_set for data_set in mine}
+    named = named_sets(package)
     foreign = [name.upper() for name in named if name not in owned]
     unknown = [code for code in foreign if code not in store.catalogue.data_sets]
     if unknown:
@@ -133,11 +136,13 @@ class _Arrival:
         package: Package,
         merged: Merged,
         data_set: DataSet,
+        mine: frozenset[str],
     ) -> None:
         self.conn, self.store, self.package, self.merged = conn, store, package, merged
         self.data_set, self.table = data_set, store.table(data_set.code)
-        self.names = submission_columns(data_set)
-        self.sent: tuple[str, ...] = self.names
+        self.incoming = Incoming(package, data_set, self.table)
+        self.names = self.incoming.names
+        self.mine = mine
         self.id_at = self.names.index("rec_id")
         self.uscc_at = self.names.index("uscc")
         self.status_at = self.names.index("row_status")
@@ -151,47 +156,25 @@ class _Arrival:
         query = sa.select(self.table.c.rec_id, self.table.c.agency_code)
         owner = {row[0]: row[1] for row in self.conn.execute(query)}
         accepted: list[tuple[Any, ...]] = []
-        for row in self._rows():
-            if owner.get(row[self.id_at], sender) != sender:
+        for row in self.incoming.rows():
+            if owner.get(row[self.id_at], sender) not in self.mine:
                 self._return(row, "M-FOREIGN", "该记录号属于其他机构，未并入")
             elif self.known is not None and row[self.uscc_at] not in self.known:
                 self._pool(row)
             else:
                 accepted.append(row)
-        self._write(accepted, {i for i in owner if owner[i] == sender})
+        self._write(accepted, {i for i in owner if owner[i] in self.mine})
         self.merged.accepted[self.data_set.code] = len(accepted)
-
-    def _rows(self) -> Iterator[tuple[Any, ...]]:
-        lines = self.package.resource(f"data/{self.data_set.code.lower()}.jsonl")
-        for number, (columns, rows) in enumerate(read_rows(lines, check=self._fits)):
-            if number and columns != self.sent:
-                raise _columns(self.data_set)
-            self.sent = columns
-            if columns == self.names:
-                yield from rows
-            else:
-                places = [columns.index(n) if n in columns else None for n in self.names]
-                for row in rows:
-                    yield tuple(None if at is None else row[at] for at in places)
-
-    def _fits(self, columns: tuple[str, ...], values: list[Column]) -> None:
-        """Known columns of known types, and at least those that every record has."""
-        unknown = sorted(set(columns) - set(self.names))
-        if any(name not in COMMON for name in unknown):
-            raise newer(f"{self.data_set.code}的数据项{'、'.join(unknown)[:80]}", self.package)
-        if unknown or not {n for n in self.names if n in COMMON} <= set(columns):
-            raise _columns(self.data_set)
-        check_types(self.data_set, columns, values)
 
     def _write(self, rows: list[tuple[Any, ...]], mine: set[str]) -> None:
         """Put accepted rows in: those known before replace what stood, the others are new."""
         package_id, sender = self.package.envelope.package_id, self.package.envelope.sender
         at = self.status_at
-        final = [(*row[:at], _arrived(row[at]), *row[at + 1 :], sender, package_id) for row in rows]
+        final = [(*row[:at], arrived(row[at]), *row[at + 1 :], sender, package_id) for row in rows]
         columns = (*self.names, "agency_code", "package_id")
         replaced = [row for row in final if row[self.id_at] in mine]
         before = _rows_by_id(self.conn, self.table, [row[self.id_at] for row in replaced])
-        if self.sent != self.names:
+        if self.incoming.sent != self.names:
             replaced = [self._overlaid(row, before[row[self.id_at]]) for row in replaced]
         fresh = [row for row in final if row[self.id_at] not in mine] if mine else final
         seq = audit.append(
@@ -216,7 +199,7 @@ class _Arrival:
     def _overlaid(self, row: tuple[Any, ...], stands: dict[str, Any]) -> tuple[Any, ...]:
         """A replacing row, with what stands in the columns that its sender does not know."""
         kept = (
-            value if name in self.sent else stands[name]
+            value if name in self.incoming.sent else stands[name]
             for name, value in zip(self.names, row[: len(self.names)], strict=True)
         )
         return (*kept, *row[len(self.names) :])
@@ -264,29 +247,6 @@ class _Arrival:
         self._return(row, "M-UNKNOWN", "企业名录中没有该主体，已转入待匹配库")
 
 
-def newer(what: str, package: Package) -> RefusedError:
-    """The refusal of what only a newer catalogue knows."""
-    version = str(package.manifest["extra"].get("catalogue", ""))[:20]
-    return RefusedError(
-        "M-NEWER",
-        f"报送包按较新的采集目录（{version}）制作，本端不认识{what}，整包未并入。",
-        "请先升级汇总端，再并入这个报送包。",
-    )
-
-
-def _columns(data_set: DataSet) -> RefusedError:
-    return RefusedError(
-        "M-COLUMNS",
-        f"{data_set.code} 的栏目不全或不合规，整包未并入。",
-        "请该机构升级程序后重新报送。",
-    )
-
-
-def _arrived(row_status: str) -> str:
-    """A reviewed record that arrived is 已上报; other live states travel as they are."""
-    return "已上报" if row_status == "已审核" else row_status
-
-
 def _rows_by_id(conn: Connection, table: sa.Table, rec_ids: list[str]) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for start in range(0, len(rec_ids), 500):
@@ -296,18 +256,36 @@ def _rows_by_id(conn: Connection, table: sa.Table, rec_ids: list[str]) -> dict[s
     return found
 
 
-def _take_facts(conn: Connection, package: Package) -> None:
-    """Replace the sender's notices, declarations and objections by what it sent."""
+def _take_facts(conn: Connection, package: Package, mine: frozenset[str]) -> None:
+    """Replace the sender's notices, declarations and objections by what it sent.
+
+    An objection that a predecessor registered may come back as the sender's.
+    """
     sender = package.envelope.sender
     for name, table in FACTS.items():
-        rows = json.loads(package.content(f"data/{name}.json"))
+        rows = rows_for(table, read_json(package, f"data/{name}.json"), name)
+        if any(row["agency_code"] != sender for row in rows):
+            raise _foreign(name)
         conn.execute(sa.delete(table).where(table.c.agency_code == sender))
-        if any(row.get("agency_code") != sender for row in rows):
-            raise RefusedError(
-                "M-OWNER", f"报送包内的{name}写有其他机构的代码，整包未并入。", "请该机构重新报送。"
-            )
+        if table is objection:
+            _free_objections(conn, [row["objection_id"] for row in rows], mine)
         if rows:
-            conn.execute(table.insert(), [{c.name: row[c.name] for c in table.c} for row in rows])
+            conn.execute(table.insert(), rows)
+
+
+def _free_objections(conn: Connection, ids: list[str], mine: frozenset[str]) -> None:
+    for one in ids:
+        same = objection.c.objection_id == one
+        owner = conn.scalar(sa.select(objection.c.agency_code).where(same))
+        if owner is not None and owner not in mine:
+            raise _foreign("objections")
+        conn.execute(sa.delete(objection).where(same))
+
+
+def _foreign(what: str) -> RefusedError:
+    return RefusedError(
+        "M-OWNER", f"报送包内的{what}写有其他机构的代码或编号，整包未并入。", "请该机构重新报送。"
+    )
 
 
 def _settle_pool(conn: Connection) -> None:

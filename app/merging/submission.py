@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from app import clock
 from app.catalogue.model import DataSet, Value
 from app.collection.gate import gate_in
 from app.errors import RefusedError
@@ -24,6 +25,7 @@ from app.merging.cards import coordinator_card
 from app.merging.directory import own_recipient
 from app.merging.streams import send
 from app.store.office_store import Store
+from app.store.successions import refuse_merged
 from app.store.tables import COMMON, coverage, notice, objection, sent_record
 from app.store.transitions import set_state
 
@@ -58,7 +60,8 @@ def write_submission(store: Store, path: Path, *, period: str, full: bool = Fals
     same transaction they become 已上报. Only revisions not sent before go, unless ``full``: then
     everything, for a coordinator that lost its store.
 
-    Raises ``P-NOTHING`` when there is nothing to send.
+    Raises ``P-NOTHING`` when there is nothing to send, ``M-MERGED`` when this agency has merged
+    into another.
     """
     store.require(Role.REVIEWER)
     try:
@@ -71,8 +74,9 @@ def write_submission(store: Store, path: Path, *, period: str, full: bool = Fals
 
 
 def _write(store: Store, conn: Connection, path: Path, period: str, full: bool) -> Submitted:
+    refuse_merged(conn, store.catalogue, store.agency, clock.today())
     judged = gate_in(store, conn, full=full)
-    facts = _facts(conn)
+    facts = _facts(conn, store.agency)
     if not judged.ready and not any(facts.values()):
         raise RefusedError("P-NOTHING", "没有可报送的数据。", "请先完成录入、审核和告知。")
     data_sets = [store.catalogue.data_sets[code] for code in judged.ready]
@@ -160,9 +164,13 @@ def _note_sent(conn: Connection, store: Store, data_set: DataSet, package_id: st
     )
 
 
-def _facts(conn: Connection) -> dict[str, list[dict[str, Any]]]:
+def _facts(conn: Connection, agency: str) -> dict[str, list[dict[str, Any]]]:
+    """This agency's own; a predecessor's declarations stay the predecessor's words."""
     return {
-        name: [dict(row._mapping) for row in conn.execute(sa.select(table))]
+        name: [
+            dict(row._mapping)
+            for row in conn.execute(sa.select(table).where(table.c.agency_code == agency))
+        ]
         for name, table in FACTS.items()
     }
 

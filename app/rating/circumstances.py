@@ -15,6 +15,8 @@ from app.rating.grading import Standing
 from app.rating.scheme import Scheme
 from app.rating.sheets import Found
 from app.rating.views import Parameters, execute
+from app.store.succession_tables import succession
+from app.store.successions import successors
 from app.store.tables import coverage, decision, notice, objection
 
 _DELIVERED = ("已送达", "已签收", "拒收")
@@ -87,6 +89,12 @@ class Circumstances:
             if table is decision:
                 rows = [row for row in rows if row.decision_date <= self._day and row.signer_2]
             self._note_facts(table.name, (repr(tuple(row)) for row in rows))
+        table = succession
+        merged = sa.select(table.c.predecessor, table.c.successor, table.c.effective).where(
+            table.c.effective <= self._day
+        )
+        if rows := conn.execute(merged.order_by(table.c.predecessor)).all():
+            self._note_facts("succession", (repr(tuple(row)) for row in rows))
 
     def _read_rows(self, conn: sa.Connection, catalogue: Catalogue) -> None:
         """Who has facts about whom, which rows are objected to, and the digest of them all.
@@ -138,8 +146,9 @@ class Circumstances:
             ),
             {"as_of": self._day},
         )
+        heirs = successors(conn, date.fromisoformat(self._day))
         for uscc, agency in rows:
-            banks[uscc].add(agency)
+            banks[uscc].add(heirs.get(agency, agency))
         return banks
 
     @staticmethod

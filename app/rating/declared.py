@@ -9,6 +9,8 @@ import sqlalchemy as sa
 
 from app.catalogue.model import Catalogue
 from app.rating.windows import minus_months, span
+from app.store.succession_tables import succession
+from app.store.successions import successors
 from app.store.tables import coverage
 
 BANKS = "YH"
@@ -25,7 +27,20 @@ class Declarations:
             key = (row["dataset"], row["agency_code"])
             period = (_first_day(row["period_from"]), _last_day(row["period_to"]))
             self._periods.setdefault(key, []).append(period)
+        self._inherit(conn, catalogue)
         self._banks = {agency for _, agency in self._periods if _is_bank(catalogue, agency)}
+
+    def _inherit(self, conn: sa.Connection, catalogue: Catalogue) -> None:
+        """From the day of a merger the successor's declarations speak for the merged bank too."""
+        heirs = successors(conn, self._as_of)
+        days = dict(conn.execute(sa.select(succession.c.predecessor, succession.c.effective)).all())
+        spoke = {agency for _, agency in self._periods if _is_bank(catalogue, agency)}
+        for (dataset, heir), own in list(self._periods.items()):
+            for agency in spoke:
+                if heirs.get(agency) == heir:
+                    first = date.fromisoformat(days[agency])
+                    later = [(max(start, first), end) for start, end in own if end >= first]
+                    self._periods.setdefault((dataset, agency), []).extend(later)
 
     def complete(self, data_set: str, kind: str) -> bool:
         """Whether declarations cover every day of the period: ``24m`` or ``state``.

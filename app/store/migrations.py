@@ -15,9 +15,11 @@ from sqlalchemy.schema import CreateColumn
 from app import clock
 from app.errors import RefusedError
 from app.store import (  # noqa: F401 - their tables are part of the metadata
+    campaign_tables,
     conduct_tables,
     list_tables,
     scheme_tables,
+    succession_tables,
     upward_tables,
 )
 from app.store.tables import metadata, migration

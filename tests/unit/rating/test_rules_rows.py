@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from app.store import tables
+from app.store.succession_tables import succession
 from tests.unit.rating.county import Facts, months
 
 PENALTY_SETS = ("SC06", "ST04", "ZR05", "RS04", "GA02", "GJ03")
@@ -174,6 +175,25 @@ def test_c2_every_listed_set_and_every_bank_must_be_declared(facts: Facts) -> No
     facts.declare("YH04")
     assert facts.line("I23")[0] == "F"
     facts.declare("YH03", agency="YH-NYH")
+    assert facts.line("I23")[0] == "N"
+
+
+def test_c2_a_merged_bank_need_not_declare_any_more(facts: Facts) -> None:
+    """No enterprise would ever again have full marks, for want of a bank that is no more."""
+    facts.declare("YH04")
+    facts.declare("YH04", agency="YH-LYH", end="2025-06-30")
+    facts.declare("YH04", agency="YH-ZYH", start="2024-01-01")
+    facts.declare("YH04", agency="YH-ZYH", end="2023-12-31")
+    assert facts.line("I23")[0] == "N"
+    facts.conn.execute(
+        succession.insert(),
+        {
+            "predecessor": "YH-LYH", "successor": "YH-ZYH", "effective": "2025-07-01",
+            "reason": "", "decided_by": "", "at": "",
+        },
+    )  # fmt: skip
+    assert facts.line("I23")[0] == "F"
+    facts.conn.execute(succession.update().values(effective="2026-04-01"))
     assert facts.line("I23")[0] == "N"
 
 
