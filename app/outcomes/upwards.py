@@ -16,6 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app import clock
+from app.collection.gate import REVIEW
 from app.errors import RefusedError, UsageError
 from app.files import written_aside
 from app.keys.roles import Role
@@ -126,13 +127,7 @@ def _plan(store: Store, conn: sa.Connection, target: Target, changed: bool) -> _
                    "变动" if row.key in above else "新增")
             for row in news
         ]  # fmt: skip
-        kept = {row.key for row in part.rows} | {one.key for one in part.held}
-        lost = [
-            Listed(sheet, uscc, gathering.name(uscc), key, "",
-                   REASONS[part.left.get(key, NONE)])
-            for key, (uscc, _) in above.items()
-            if key not in kept
-        ]  # fmt: skip
+        lost = _lost(gathering, part, above)
         gone += lost
         rows = news if changed else part.rows
         kinds = {"considered": 0, "held": 0, **part.counts}
@@ -149,6 +144,18 @@ def _plan(store: Store, conn: sa.Connection, target: Target, changed: bool) -> _
         gone, _unholdable(target, gathering, parts),
     )  # fmt: skip
     return _Plan(told_prospect, parts)
+
+
+def _lost(gathering: Gathering, part: Gathered, above: dict[str, tuple[str, str]]) -> list[Listed]:
+    """Rows that went before and have none of them now; one under review again still stands."""
+    kept = {row.key for row in part.rows} | {one.key for one in part.held}
+    kept |= {key for key, why in part.left.items() if why == REVIEW}
+    return [
+        Listed(part.sheet.name, uscc, gathering.name(uscc), key, "",
+               REASONS[part.left.get(key, NONE)])
+        for key, (uscc, _) in above.items()
+        if key not in kept
+    ]  # fmt: skip
 
 
 def _unholdable(

@@ -184,7 +184,7 @@ class _Reading:
         sources = self._sources(declared, at)
         if sources and constant:
             self._fault(at, "source 和 constant 只能写一个")
-        if required is True and not sources and not constant and "source" not in declared:
+        if required is True and not sources and not constant and not declared.get("source"):
             self._fault(at, "必填栏没有来源")
         for one in sources:
             if rows == RECORD and one.dataset not in (dataset, REGISTER):

@@ -176,9 +176,10 @@ class Gathering:
             value = self._stored(source, uscc, rows)
             if value not in (None, ""):
                 try:
-                    return written(column, source, value), ""
+                    text = written(column, source, value)
                 except NotServed as fault:
                     return "", str(fault)
+                return text, "" if text or not column.required else "代码对应为空"
         return "", _missing(column, rows, whys) if column.required else ""
 
     def _stored(self, source: Source, uscc: str, rows: Mapping[str, Row]) -> Any:

@@ -134,6 +134,38 @@ def test_only_changes_go_and_what_no_longer_counts_is_named(county: County) -> N
         assert [one["state"] for one in log] == ["已导出", "已导出"]
 
 
+def test_what_the_target_cannot_take_is_never_cut_nor_blank(county: County) -> None:
+    """The province would take half a text, or an empty cell, for the fact."""
+    blank = 'codes = { "国家级" = "1", "省级" = "2", "市级" = "", "县级" = "4", "无" = "5" }'
+    text = TINY.replace("limit = 40", "limit = 5").replace('codes = "code"', blank)
+    with county.as_("RH", LEADER) as store:
+        found = upwards.prospect(store, mapping(county, text))
+        adds_up(found)
+        assert found.counts["荣誉"]["held"] == 2
+        assert {(one.column, one.reason) for one in found.held if one.uscc == FARM} == {
+            ("名称", "超过5字"),
+            ("级别", "代码对应为空"),
+        }
+        told = mapping(county, text.replace('"hold"', '"export"'))
+        upwards.export(store, told, county.folder / "up.json")
+    rows = json.loads((county.folder / "up.json").read_text("utf-8"))["sheets"]["荣誉"]
+    assert {row["名称"] for row in rows} == {""}
+
+
+def test_a_row_under_review_again_still_stands_above(county: County) -> None:
+    """The office would ask the province to delete what it is only correcting."""
+    target = mapping(county, TINY.replace('"SC11.valid_to", required = true', '"SC11.valid_to"'))
+    with county.as_("SCJG", LEADER) as store:
+        upwards.export(store, target, county.folder / "up.json")
+        with store.read() as conn:
+            rec_id = str(conn.scalar(sa.select(store.table("SC11").c.rec_id)))
+    with county.as_("SCJG", CLERK) as store:
+        records.change(store, "SC11", rec_id, {"authority": "河南省人民政府"})
+        found = upwards.prospect(store, target, changed=True)
+        assert found.counts["荣誉"]["G-REVIEW"] == 1
+        assert found.gone == []
+
+
 def test_the_gate_of_a_package_holds_again_on_the_way_up(county: County) -> None:
     """An enterprise that was not told in writing would find its data at the province."""
     target = mapping(county, TINY.replace('"SC11.valid_to", required = true', '"SC11.valid_to"'))
