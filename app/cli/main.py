@@ -36,6 +36,7 @@ from app.cli import (
     shortest,
     successions,
     upwards,
+    what_if,
 )
 from app.errors import AppError, Cancelled
 
@@ -60,6 +61,7 @@ GROUPS = (
     credit_files,
     rating,
     shortest,
+    what_if,
     upwards,
     schemes,
     audit,

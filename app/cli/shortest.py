@@ -9,6 +9,7 @@ from app import edition
 from app.cli.session import OK, Groups, Spoken, add_office, answer, day, opened
 from app.edition import Edition
 from app.errors import UsageError
+from app.keys.roles import Role
 from app.rating import scheme as schemes
 from app.rating.run import rate
 from app.rating.sheets import shortest, two_decimals
@@ -34,6 +35,7 @@ def run_shortest(arguments: argparse.Namespace) -> int:
     chosen = schemes.load(arguments.scheme)
     with opened(arguments) as store, store.read() as conn:
         edition.require(store.edition, Edition.COORDINATOR)
+        store.require(Role.ENTRY, Role.REVIEWER, Role.QUERY)
         rating = rate(conn, chosen, arguments.as_of, catalogue=store.catalogue, progress=Spoken())
     if arguments.all:
         found = list(ways(rating, arguments.grade))

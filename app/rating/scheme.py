@@ -162,6 +162,21 @@ class Scheme:
             digest.update(f"{name}\0{len(content)}\0".encode() + content)
         return digest.hexdigest()
 
+    def stands(self, score: int | None, coverage: int) -> tuple[str, int]:
+        """All that a verdict takes from score and coverage: the grade and the steps of coverage."""
+        limits = (self.no_grade_below, self.incubate_from, self.recommend_from)
+        rated = score is not None and coverage >= self.no_grade_below
+        grade = self.grade_of(score) if rated and score is not None else ""
+        return grade, sum(coverage >= limit for limit in limits)
+
+    def judges_as(self, other: Scheme) -> bool:
+        """Whether both come from the same score and standing to the same verdict."""
+        names = (
+            "grades", "vetoes", "caps", "no_grade_below", "incubate_from", "recommend_from",
+            "reference_cap", "recommend_grade", "incubate_grades",
+        )  # fmt: skip
+        return all(getattr(self, name) == getattr(other, name) for name in names)
+
     def grade_of(self, score_hundredths: int) -> str:
         """The grade of a score rounded to hundredths (rating-rules O6)."""
         for name, minimum in self.grades:

@@ -34,54 +34,98 @@ class Result:
 
 
 class Rating:
-    """All enterprises of a county under one scheme, in order of credit code."""
+    """All enterprises of a county under one scheme, in order of credit code.
 
-    def __init__(self, scheme: Scheme, measures: Measures) -> None:
+    ``like`` is another rating of the same enterprises: what it has in common with this one is
+    taken from there, so that a what-if costs what it changes.
+    """
+
+    def __init__(self, scheme: Scheme, measures: Measures, *, like: Rating | None = None) -> None:
         self.scheme = scheme
         self.measures = measures
         self.as_of = measures.as_of
         self.marks: dict[str, dict[str, list[Mark]]] = {}
         self.totals: dict[str, Totals] = {}
-        self._places: dict[str, tuple[str, int]] = {}
-        found: dict[str, Result] = {}
-        for template in ("", *scheme.templates):
-            group = [
-                one
-                for one in measures.enterprises
-                if scheme.template_of_kind.get(one.kind, "") == template
-            ]
-            self._places.update((one.uscc, (template, at)) for at, one in enumerate(group))
-            found.update(
-                (result.enterprise.uscc, result) for result in self._group(template, group)
-            )
-        self.results = [found[one.uscc] for one in measures.enterprises]
+        if like and (like.measures.enterprises, like.scheme.templates) != (
+            measures.enterprises,
+            scheme.templates,
+        ):
+            like = None
+        self._groups: dict[str, list[Enterprise]] = (
+            like._groups if like else _groups(scheme, measures)
+        )
+        self._places: dict[str, tuple[str, int]] = (
+            like._places
+            if like
+            else {
+                one.uscc: (template, at)
+                for template, group in self._groups.items()
+                for at, one in enumerate(group)
+            }
+        )
+        scored: dict[str, list[Result]] = {}
+        for template, group in self._groups.items():
+            self._columns(template, group, like)
+            scored[template] = list(self._results(template, group, like))
+        self._scored = scored
+        places = (self._places[one.uscc] for one in measures.enterprises)
+        self.results = [scored[template][at] for template, at in places]
 
-    def _group(self, template: str, group: Sequence[Enterprise]) -> Iterator[Result]:
-        """Score the enterprises of one template: one pass over each indicator."""
-        self.marks[template], self.totals[template] = self._columns(template, group)
+    def _results(
+        self, template: str, group: Sequence[Enterprise], like: Rating | None
+    ) -> Iterator[Result]:
+        """Score and judge the enterprises of one template."""
         points, weights, _ = self.totals[template]
         coverage = self.coverage(template)
-        around = self.measures.around
+        scheme, around = self.scheme, self.measures.around
+        same = like is not None and around is like.measures.around and scheme.judges_as(like.scheme)
+        was = like._scored[template] if like and same else None
         for at, one in enumerate(group):
-            standing = around.standing(one.uscc)
             score = score_of(points[at], weights[at])
-            if template:
-                verdict = decide(self.scheme, score, coverage[at], standing)
+            known = was[at] if was else None
+            standing = known.standing if known else around.standing(one.uscc)
+            if known and scheme.stands(score, coverage[at]) == scheme.stands(
+                known.score, known.coverage
+            ):
+                if known.score == score and known.coverage == coverage[at]:
+                    yield known
+                    continue
+                verdict = known.verdict
+            elif template:
+                verdict = decide(scheme, score, coverage[at], standing)
             else:
                 verdict = _NO_TEMPLATE
             yield Result(one, template, score, coverage[at], standing, verdict)
 
-    def _columns(
-        self, template: str, group: Sequence[Enterprise]
-    ) -> tuple[dict[str, list[Mark]], Totals]:
+    def _columns(self, template: str, group: Sequence[Enterprise], like: Rating | None) -> None:
         """The marks of each indicator, and what they add up to."""
-        totals: Totals = ([0] * len(group), [0] * len(group), [0] * len(group))
-        columns = {}
+        self.marks[template] = columns = {}
+        old = like.totals[template] if like else None
+        totals: Totals = (
+            (old[0][:], old[1][:], old[2][:])
+            if old
+            else ([0] * len(group), [0] * len(group), [0] * len(group))
+        )
+        before = {one.id: one for one in like.scheme.indicators} if like and template else {}
         for indicator in self.scheme.indicators if template else ():
             measured = self.measures.indicators[indicator.id]
-            columns[indicator.id] = marks = column(indicator, template, measured, group)
-            add(totals, marks, indicator.weights.get(template, 0))
-        return columns, totals
+            weight = indicator.weights.get(template, 0)
+            was = before.pop(indicator.id, None)
+            if like and was and _marks_alike(indicator, was, template):
+                marks = like.marks[template][indicator.id]
+                if like.measures.indicators[indicator.id] is measured:
+                    columns[indicator.id] = marks
+                    add(totals, marks, weight - was.weights.get(template, 0))
+                    continue
+            columns[indicator.id] = column(indicator, template, measured, group)
+            add(totals, columns[indicator.id], weight)
+            if like and was:
+                taken = like.marks[template][indicator.id]
+                add(totals, taken, -was.weights.get(template, 0))
+        if like:
+            for name, gone in before.items():
+                add(totals, like.marks[template][name], -gone.weights.get(template, 0))
+        self.totals[template] = totals
 
     def coverage(self, template: str) -> list[int]:
         """Percent of the weights that are known, rounded down: only supposed weights miss 100."""
@@ -139,6 +183,24 @@ class Rating:
             )
             for indicator in self.scheme.indicators
         )  # fmt: skip
+
+
+def _groups(scheme: Scheme, measures: Measures) -> dict[str, list[Enterprise]]:
+    """Enterprises by template; under the empty name those whose kind has none."""
+    groups: dict[str, list[Enterprise]] = {template: [] for template in ("", *scheme.templates)}
+    for one in measures.enterprises:
+        groups[scheme.template_of_kind.get(one.kind, "")].append(one)
+    return groups
+
+
+def _marks_alike(one: Indicator, other: Indicator, template: str) -> bool:
+    """Whether two indicators give every value the same mark."""
+    names = ("missing", "specials", "full", "covered", "period")
+    return (
+        (template in one.weights) == (template in other.weights)
+        and one.bands.get(template) == other.bands.get(template)
+        and all(getattr(one, name) == getattr(other, name) for name in names)
+    )
 
 
 def _line(indicator: Indicator, template: str, mark: Mark, measured: Measured, uscc: str) -> Line:

@@ -1,23 +1,103 @@
 """What if: two ratings of the same enterprises compared; who moves, and which indicators cause it.
 
-A change of weights or bands needs no new measures: score the held ones under the other scheme.
+A change of weights or bands needs no new measures: the held ones are scored under the other
+scheme, and only what the change touches is scored again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal, localcontext
 
+from app.errors import UsageError
+from app.rating.grading import decide, score_of
+from app.rating.measuring import Value
+from app.rating.scheme import Indicator
 from app.rating.scoring import Rating, Result
 
+HALF = Decimal("0.5")
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Move:
-    """An enterprise whose final grade or outcome changes; ``causes`` as in :func:`causes`."""
+    """An enterprise whose final grade or outcome changes."""
 
     before: Result
     after: Result
-    causes: dict[str, int]
+    ratings: tuple[Rating, Rating]
+
+    @property
+    def causes(self) -> dict[str, int]:
+        """What moved its score; see :func:`causes`."""
+        return causes(*self.ratings, self.before.enterprise.uscc)
+
+
+@dataclass(frozen=True)
+class Influence:
+    """How much one indicator decides: what happens when its weight is dropped.
+
+    ``moved`` enterprises get another final grade; ``mean`` is the mean absolute change of the
+    scores in hundredths, over those that have a score on both sides.
+    """
+
+    id: str
+    moved: int
+    mean: Decimal
+
+
+@dataclass(frozen=True)
+class Edge:
+    """The next percent of one line in either direction and the grade that it would bring.
+
+    None where there is no next one.
+    """
+
+    id: str
+    better_pct: int | None
+    better_grade: str | None
+    worse_pct: int | None
+    worse_grade: str | None
+
+
+def reweighted(rating: Rating, weights: Mapping[str, Mapping[str, int]]) -> Rating:
+    """The same facts under other weights: indicator id → template → weight; 0 leaves it out.
+
+    Templates and indicators not named keep theirs; sums other than 100 are taken as they are and
+    renormalised. Raises ``U-INDICATOR`` for an id or template that the scheme lacks.
+    """
+    scheme = rating.scheme
+    for name, wanted in weights.items():
+        if name not in scheme.by_id or not wanted.keys() <= scheme.templates.keys():
+            raise UsageError("U-INDICATOR", f"方案中没有指标或模板：{name}。", "请核对后重试。")
+    changed = tuple(_weighted(one, weights.get(one.id, {})) for one in scheme.indicators)
+    return Rating(replace(scheme, indicators=changed), rating.measures, like=rating)
+
+
+def _weighted(indicator: Indicator, wanted: Mapping[str, int]) -> Indicator:
+    if not wanted:
+        return indicator
+    both = {**indicator.weights, **{t: w for t, w in wanted.items() if t in indicator.bands}}
+    return replace(indicator, weights={t: w for t, w in both.items() if w})
+
+
+def supposed(rating: Rating, values: Mapping[tuple[str, str], Value | None]) -> Rating:
+    """The same scheme where (credit code, indicator) had another value; None: no value at all.
+
+    Raises ``U-INDICATOR`` and ``U-USCC`` for what the rating does not know.
+    """
+    measures = rating.measures
+    found = dict(measures.indicators)
+    for (uscc, name), value in values.items():
+        if name not in found:
+            raise UsageError("U-INDICATOR", f"方案中没有指标{name}。", "请核对指标编号。")
+        if uscc not in rating.by_uscc:
+            raise UsageError("U-USCC", f"没有登记{uscc}。", "请核对统一社会信用代码。")
+        others = {code: kept for code, kept in found[name].values.items() if code != uscc}
+        changed = others if value is None else {**others, uscc: value}
+        found[name] = replace(found[name], values=changed)
+    return Rating(rating.scheme, replace(measures, indicators=found), like=rating)
 
 
 def moves(before: Rating, after: Rating) -> Iterator[Move]:
@@ -28,7 +108,7 @@ def moves(before: Rating, after: Rating) -> Iterator[Move]:
             continue
         old, new = was.verdict, now.verdict
         if (old.final_grade, old.outcome) != (new.final_grade, new.outcome):
-            yield Move(was, now, causes(before, after, was.enterprise.uscc))
+            yield Move(was, now, (before, after))
 
 
 def causes(before: Rating, after: Rating, uscc: str) -> dict[str, int]:
@@ -58,3 +138,88 @@ def causes(before: Rating, after: Rating, uscc: str) -> dict[str, int]:
     rest = new.score - old.score - sum(whole for whole, _ in parts.values())
     ordered = sorted(parts, key=lambda name: (-parts[name][1], name))
     return {name: parts[name][0] + (ordered.index(name) < rest) for name in sorted(parts)}
+
+
+def distribution(rating: Rating) -> dict[str, dict[str, int]]:
+    """How many enterprises have each final grade (best first, every grade) and each outcome."""
+    grades = Counter(result.verdict.final_grade for result in rating.results)
+    outcomes = Counter(result.verdict.outcome for result in rating.results)
+    ordered = [name for name, _ in rating.scheme.grades]
+    return {
+        "grades": {name: grades[name] for name in (*ordered, *sorted(grades.keys() - {*ordered}))},
+        "outcomes": dict(sorted(outcomes.items())),
+    }
+
+
+def stability(before: Rating, after: Rating) -> Decimal:
+    """Population stability index of the final grades, four decimals; 0 when nothing shifts.
+
+    Sum of ``(b - a) ln(b / a)`` over the shares a before and b after; an empty cell counts as half
+    an enterprise, so that one who moves into an empty grade does not make it infinite. Below 0.10
+    is usually called stable, above 0.25 a shift.
+    """
+    one, other = distribution(before)["grades"], distribution(after)["grades"]
+    names = [name for name in one.keys() | other.keys() if one.get(name) or other.get(name)]
+    with localcontext() as context:
+        context.prec = 30
+        shares = [
+            (
+                (Decimal(one.get(name, 0)) or HALF) / (len(before.results) or 1),
+                (Decimal(other.get(name, 0)) or HALF) / (len(after.results) or 1),
+            )
+            for name in sorted(names)
+        ]
+        index = sum(((b - a) * (b / a).ln() for a, b in shares if a != b), Decimal(0))
+    return index.quantize(Decimal("0.0001"))
+
+
+def influences(rating: Rating) -> Iterator[Influence]:
+    """Leave one out: each indicator of the scheme in turn without weight, the rest renormalised."""
+    for indicator in rating.scheme.indicators:
+        dropped = reweighted(rating, {indicator.id: dict.fromkeys(indicator.weights, 0)})
+        moved = differences = counted = 0
+        for was, now in zip(rating.results, dropped.results, strict=True):
+            moved += was.verdict.final_grade != now.verdict.final_grade
+            if was.score is not None and now.score is not None:
+                differences += abs(now.score - was.score)
+                counted += 1
+        mean = (Decimal(differences) / (counted or 1)).quantize(Decimal("0.01"))
+        yield Influence(indicator.id, moved, mean)
+
+
+def margins(rating: Rating, uscc: str) -> tuple[int | None, int | None]:
+    """Hundredths of score up to the next better grade, and down to the first score of a worse one.
+
+    None at either end of the scale, or without a score.
+    """
+    score = rating.by_uscc[uscc].score
+    if score is None:
+        return None, None
+    above = [low for _, low in rating.scheme.grades if low > score]
+    own = max(low for _, low in rating.scheme.grades if low <= score)
+    return (min(above) - score if above else None), (score - own + 1 if own else None)
+
+
+def edges(rating: Rating, uscc: str) -> Iterator[Edge]:
+    """For every line that counts, the neighbouring percents and what each would make the grade."""
+    result = rating.by_uscc[uscc]
+    template, at = rating.place(uscc)
+    points, weights, _ = rating.totals[template]
+    for line in rating.lines(uscc):
+        if not line.counts or line.pct is None:
+            continue
+        indicator = rating.scheme.by_id[line.id]
+        known = {band.pct for band in indicator.bands.get(template, ())}
+        known |= {pct for pct in indicator.specials.values() if pct is not None}
+        better = min((pct for pct in known if pct > line.pct), default=None)
+        worse = max((pct for pct in known if pct < line.pct), default=None)
+
+        def grade(
+            pct: int | None, line_pct: int = line.pct, weight: int = line.weight
+        ) -> str | None:
+            if pct is None:
+                return None
+            score = score_of(points[at] + weight * (pct - line_pct), weights[at])
+            return decide(rating.scheme, score, result.coverage, result.standing).final_grade
+
+        yield Edge(line.id, better, grade(better), worse, grade(worse))

@@ -22,6 +22,9 @@ from app.errors import AppError, Cancelled, EnvironmentFault, IntegrityError
 APPLICATION_ID = 0x58434344
 PLAIN_HEADER = b"SQLite format 3\x00"
 
+CACHE = 65536
+"""KiB of decrypted pages that a connection keeps."""
+
 _PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
@@ -30,7 +33,7 @@ _PRAGMAS = (
     "cell_size_check=ON",
     "recursive_triggers=ON",
     "temp_store=MEMORY",
-    "cache_size=-65536",
+    f"cache_size=-{CACHE}",
 )
 
 # The driver passes None by way of its adapters; without one each costs more than a whole row
