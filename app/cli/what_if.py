@@ -86,7 +86,7 @@ def weights(texts: list[str], scheme: Scheme) -> dict[str, dict[str, int]]:
 
 
 def supposition(text: str) -> tuple[tuple[str, str], Value | None]:
-    """``代码:I19=2``, ``=11/12``, ``=A`` (a named case) or ``=`` (no value). Raises ``U-SUPPOSE``."""
+    """``代码:I19=2``, ``=11/12``, ``=A`` (a case) or ``=`` (no value). Raises ``U-SUPPOSE``."""
     left, equals, value = text.partition("=")
     uscc, colon, name = left.partition(":")
     if not (equals and colon and uscc and name):
