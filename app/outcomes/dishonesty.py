@@ -92,34 +92,22 @@ def propose(
     body, decision_no, basis = body.strip(), decision_no.strip(), basis.strip()
     _competent(store, body, decision_no, basis)
     start = since or decided
-    if decided > clock.today() or start > clock.today():
-        raise RefusedError("R-DATE", "决定日期、起算日期不能晚于今天。", "请核对日期；没有变动。")
-    if start < decided or (until is not None and until < start):
-        raise RefusedError(
-            "R-DATE", "日期先后不对：应为决定、起算、截止。", "请核对日期；没有变动。"
-        )
+    _in_order(decided, start, until)
+    values = {
+        "list_code": code,
+        "uscc": uscc,
+        "body": body,
+        "decision_no": decision_no,
+        "decision_date": decided.isoformat(),
+        "basis": basis,
+        "since": start.isoformat(),
+        "until": until.isoformat() if until else None,
+    }
     entry_id = new_id()
     with store.write() as conn:
         if conn.scalar(sa.select(register.c.uscc).where(register.c.uscc == uscc)) is None:
             raise UsageError("U-ENTERPRISE", f"名录中没有这户企业：{uscc}", "请核对信用代码。")
-        same = sa.select(listing.c.entry_id).where(
-            listing.c.list_code == code,
-            listing.c.uscc == uscc,
-            listing.c.decision_no == decision_no,
-            listing.c.removed_date.is_(None),
-        )
-        if conn.scalar(same) is not None:
-            raise RefusedError("R-LIST-TWICE", "这件决定已经登记。", "请查看名单；没有变动。")
-        values = {
-            "list_code": code,
-            "uscc": uscc,
-            "body": body,
-            "decision_no": decision_no,
-            "decision_date": decided.isoformat(),
-            "basis": basis,
-            "since": start.isoformat(),
-            "until": until.isoformat() if until else None,
-        }
+        _once(conn, code, uscc, decision_no)
         conn.execute(
             listing.insert().values(
                 entry_id=entry_id,
@@ -213,6 +201,26 @@ def _competent(store: Store, body: str, decision_no: str, basis: str) -> None:
             "汇总单位不能自行认定失信主体，名单只转载有权机关的决定。",
             "请填写作出认定的机关；数据没有变动。",
         )
+
+
+def _in_order(decided: date, start: date, until: date | None) -> None:
+    if start > clock.today():
+        raise RefusedError("R-DATE", "决定日期、起算日期不能晚于今天。", "请核对日期；没有变动。")
+    if start < decided or (until is not None and until < start):
+        raise RefusedError(
+            "R-DATE", "日期先后不对：应为决定、起算、截止。", "请核对日期；没有变动。"
+        )
+
+
+def _once(conn: sa.Connection, code: str, uscc: str, decision_no: str) -> None:
+    same = sa.select(listing.c.entry_id).where(
+        listing.c.list_code == code,
+        listing.c.uscc == uscc,
+        listing.c.decision_no == decision_no,
+        listing.c.removed_date.is_(None),
+    )
+    if conn.scalar(same) is not None:
+        raise RefusedError("R-LIST-TWICE", "这件决定已经登记。", "请查看名单；没有变动。")
 
 
 def _row(conn: sa.Connection, entry_id: str) -> Any:

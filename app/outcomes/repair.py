@@ -206,7 +206,7 @@ def _decide(store: Store, repair_id: str, state: str, decided: date, reason: str
             raise four_eyes()
         if decided.isoformat() < row.applied_date:
             raise RefusedError("R-DATE", "决定日期早于申请日期。", "请核对两个日期；没有变动。")
-        data_set = owned(store, row.dataset)
+        data_set = store.catalogue.data_sets[row.dataset]
         stored, was = _in_use(store, conn, data_set, row.rec_id)
         values: dict[str, Any] = {"repair_status": state, "rev_no": was["rev_no"] + 1}
         if state == GRANTED:

@@ -169,6 +169,10 @@ def strange_records(county: County, first: str, _: str) -> None:
     refused(county, lambda: clerk(county, "SC06", "none", APPLIED), "U-RECORD")
     refused(county, lambda: clerk(county, "SC01", first, APPLIED), "R-REPAIR-SET")
     refused(county, lambda: clerk(county, "SW05", first, APPLIED), "R-OWNER")
+    with county.as_("RH", LEADER) as store:
+        merge(store, submit(county, "SCJG", 9))
+        with pytest.raises(AppError, match="R-OWNER"):
+            repair.apply(store, "SC06", first, applied=APPLIED)
 
 
 def no_reason_no_number(county: County, first: str, _: str) -> None:
