@@ -20,6 +20,7 @@ from app.cli import (
     credit_files,
     demo,
     dishonesty,
+    explain,
     imports,
     incubate,
     notices,
@@ -64,6 +65,7 @@ GROUPS = (
     what_if,
     upwards,
     schemes,
+    explain,
     audit,
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from app.documents.score_sheet import RecordOrigin, ScoreContext, write_score_sh
 from app.merging.cards import own_card
 from app.outcomes import recommending
 from app.progress import SILENT, Progress
+from app.rating.explaining_runs import sheet_losses, sheet_value
 from app.rating.scheme import Scheme
 from app.store.office_store import Store
 from app.store.tables import register
@@ -151,6 +153,8 @@ def score_sheet_papers(
         issuer=catalogue.agencies[catalogue.coordinator].title,
         indicators={entry.id: entry.title for entry in scheme.indicators},
         records=_origins(store, wanted),
+        worded=partial(sheet_value, scheme),
+        losses=partial(sheet_losses, scheme),
         notes={v.id: v.title for v in scheme.vetoes} | {c.id: c.title for c in scheme.caps},
     )
     return write_score_sheets(path, context, sheets, progress)

@@ -6,7 +6,7 @@ the paper can only say what the rating said.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -53,7 +53,8 @@ class ScoreContext:
 
     ``indicators`` maps ids to titles in the order of the scheme; ``notes`` maps ids of vetoes and
     caps, and names of special values, to words; ``records`` maps rec_id to its origin;
-    ``issuer`` signs.
+    ``issuer`` signs. ``worded`` (template, indicator, value) and
+    ``losses`` (sheet) give the words of the rating's own explanation where its scheme is at hand.
     """
 
     scheme: str
@@ -62,6 +63,8 @@ class ScoreContext:
     indicators: Mapping[str, str]
     records: Mapping[str, RecordOrigin]
     notes: Mapping[str, str]
+    worded: Callable[[str, str, object], str] | None = None
+    losses: Callable[[Mapping[str, Any]], Sequence[str]] | None = None
 
 
 def write_score_sheets(
@@ -83,6 +86,8 @@ def write_score_sheets(
     found.require(clean("".join([context.scheme, context.issuer, *words])), context.issuer)
     for sheet in batch:
         found.require(clean("".join(_texts(sheet))), str(sheet["name"]))
+        if context.losses is not None:
+            found.require("".join(context.losses(sheet)), str(sheet["name"]))
     with paper_written(path, found, TITLE) as paper:
         for done, sheet in enumerate(batch, 1):
             _Drawn(paper, context, sheet).draw()
@@ -209,7 +214,7 @@ class _Drawn:
             table.row(
                 Cell(name, align="centre"),
                 Cell(clean(self._context.indicators.get(name, name))),
-                Cell(clean(self._value(line.get("value")))),
+                Cell(clean(self._value(name, line.get("value")))),
                 Cell(_percent(line.get("pct")), align="right"),
                 Cell(_or_dash(line.get("weight")), align="right"),
                 Cell(_or_dash(line.get("points")), align="right"),
@@ -218,8 +223,12 @@ class _Drawn:
             )
         return table.y
 
-    def _value(self, value: object) -> str:
-        """A special value by its words in ``notes``, anything else as :func:`shown_value` says."""
+    def _value(self, name: str, value: object) -> str:
+        """A value as the explanation says it, by ``notes``, or as :func:`shown_value` does."""
+        if self._context.worded is not None and value is not None:
+            told = self._context.worded(str(self._sheet["template"]), name, value)
+            if told:
+                return told
         return self._context.notes.get(str(value)) or shown_value(value)
 
     def _ordered(self) -> list[str]:
@@ -238,6 +247,9 @@ class _Drawn:
         table.row(label("一票否决"), Cell(vetoes or "无"))
         caps = "\n".join(self._cap(one) for one in sheet.get("caps") or ())
         table.row(label("等级封顶"), Cell(caps or "无"))
+        if self._context.losses is not None:
+            told = "\n".join(self._context.losses(sheet))
+            table.row(label("失分说明"), Cell(told or "无"))
         better = "、".join(self._better(one) for one in sheet.get("improvement") or ())
         table.row(label("改进重点"), Cell(clean(better) or "无"))
         banks = "、".join(map(str, sheet.get("banks") or ()))

@@ -21,6 +21,7 @@ class Declarations:
 
     def __init__(self, conn: sa.Connection, catalogue: Catalogue, as_of: date) -> None:
         self._as_of = as_of
+        self._catalogue = catalogue
         self._periods: dict[tuple[str, str], list[tuple[date, date]]] = {}
         rows = conn.execute(sa.select(coverage)).mappings()
         for row in rows:
@@ -59,6 +60,23 @@ class Declarations:
             for period in declared
         ]
         return covers(periods, first, last)
+
+    def lacking(self, data_set: str, kind: str) -> tuple[str, ...]:
+        """The agencies that still have to declare a data set; none when it is complete.
+
+        Of banks those that have declared something else, or all while none has declared anything.
+        """
+        if self.complete(data_set, kind):
+            return ()
+        first, last = span(kind, self._as_of)
+        owners = self._catalogue.owners(data_set, self._as_of)
+        return tuple(
+            agency.code
+            for agency in self._catalogue.collecting_agencies(self._as_of)
+            if agency.kind in owners
+            and (agency.kind != BANKS or not self._banks or agency.code in self._banks)
+            and not covers(self._periods.get((data_set, agency.code), []), first, last)
+        )
 
 
 def covers(periods: Iterable[tuple[date, date]], first: date, last: date) -> bool:

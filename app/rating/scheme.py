@@ -32,7 +32,7 @@ _PLAIN = (
     "recommend_grade",
     "improvements",
 )
-_OPTIONAL = ("period", "full", "fixed", "better", "advice")
+_OPTIONAL = ("period", "full", "fixed", "better", "advice", "parts")
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,8 @@ class Indicator:
     For people: ``unit`` is what a value counts (``%`` for a share, ``年``, ``次`` …; by template
     where it differs), ``names`` the words of named cases and of level numbers, ``better`` the
     direction in which a value improves (``higher``, ``lower`` or undeclared), ``advice`` what an
-    enterprise can do.
+    enterprise can do, ``parts`` what a share is made of (``{part}`` of ``{whole}``, with ``_money``
+    for amounts in 分).
     """
 
     id: str
@@ -81,6 +82,7 @@ class Indicator:
     names: Mapping[str, str] = field(default_factory=dict)
     better: str = ""
     advice: str = ""
+    parts: str = ""
 
     def percent(self, template: str, numerator: int, denominator: int) -> int | None:
         """The percent of a ratio; None when the denominator is zero or no band holds."""

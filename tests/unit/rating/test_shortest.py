@@ -72,7 +72,7 @@ def test_the_company_reaches_the_best_grade_by_named_steps() -> None:
     assert found.score == 8948
     assert found.score_after >= 9000
     assert found.cost == len(found.steps) == 1
-    assert found.steps[0].words == "近24个月最长逾期天数由12降到0"
+    assert found.steps[0].words == "近24个月最长逾期天数由12天降到0天"
 
 
 def test_a_veto_and_little_coverage_are_named(facts: Facts) -> None:
