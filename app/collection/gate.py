@@ -15,6 +15,7 @@ from app.catalogue.model import DataSet
 from app.collection import consents, notices, states
 from app.collection.changeset import image_columns
 from app.store.office_store import Store
+from app.store.successions import successors
 from app.store.tables import sent_record
 
 REVIEW = "G-REVIEW"
@@ -94,12 +95,15 @@ class Judge:
     """Whether a record may leave, whoever collected it: by its own agency's papers, on one day.
 
     At the coordinator the notices and consents of all agencies are at hand, so that a record which
-    goes on from there passes the same gate again.
+    goes on from there passes the same gate again. A merged agency's rows stay under its code
+    there, while its successor's papers hold for them too (民法典第六十七条).
     """
 
     def __init__(self, store: Store, conn: sa.Connection, on: date | None = None) -> None:
         self._store, self._conn = store, conn
-        self._signed = consents.by_agency(store, conn, on or clock.today())
+        day = on or clock.today()
+        self._signed = consents.by_agency(store, conn, day)
+        self._heirs = successors(conn, day)
         self._told: dict[str, frozenset[str]] = {}
 
     def of(self, data_set: DataSet) -> Callable[[Mapping[str, Any]], str]:
@@ -116,9 +120,10 @@ class Judge:
             if kept_back is not None and kept_back(row):
                 return WITHHELD
             agency, uscc = row["agency_code"], row["uscc"]
-            if uscc not in self._told_by(agency):
+            heir = self._heirs.get(agency, agency)
+            if uscc not in self._told_by(agency) and uscc not in self._told_by(heir):
                 return NOTICE
-            given = self._signed.get((agency, uscc), ()) if data_set.consent else ()
+            given = self._signed.get((heir, uscc), ()) if data_set.consent else ()
             if data_set.consent and not any(one.covers(data_set.code) for one in given):
                 return CONSENT
             return ""

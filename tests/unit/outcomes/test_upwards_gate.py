@@ -20,6 +20,7 @@ from app.catalogue.load import load
 from app.collection import notices
 from app.errors import UsageError
 from app.merging.merge import merge
+from app.merging.successions import merge_agency
 from app.outcomes import upwards
 from app.outcomes.upwards_files import content, unguarded
 from app.outcomes.upwards_reading import _Reading, load_target
@@ -101,6 +102,14 @@ def test_a_banks_rows_stop_on_the_day_when_the_consent_ends(county: County) -> N
         assert ahead.counts["YH01"]["G-CONSENT"] == 1
         assert ahead.counts["YH01"]["exported"] == 0
         assert [(one.uscc, one.reason) for one in ahead.gone] == [(COMPANY, "没有有效的征信授权书")]
+
+
+def test_a_merged_banks_rows_go_on_under_its_successors_papers(county: County) -> None:
+    """All that a merged bank reported would stay behind, although its consents passed on."""
+    target = mapping(county.folder, records_of("YH01", "credit_no"))
+    with county.as_("RH", LEADER) as store:
+        merge_agency(store, NSH, "YH-ZYH", effective=clock.today(), reason="吸收合并")
+        assert upwards.prospect(store, target).counts["YH01"]["exported"] == 1
 
 
 def test_the_coordinator_judges_each_row_by_its_own_agencys_notice(county: County) -> None:
