@@ -130,6 +130,8 @@ def _block(line: bytes) -> tuple[tuple[str, ...], list[Column]]:
         content = json.loads(
             text, object_pairs_hook=_pairs, parse_float=_refuse, parse_constant=_refuse
         )
+        if "\\ud" in text.lower():  # half a surrogate pair is no text that a store can keep
+            json.dumps(content, ensure_ascii=False).encode()
         columns, values = _shape(content)
     except (ValueError, RecursionError, binascii.Error) as error:
         raise _bad(str(error)) from error

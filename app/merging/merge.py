@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +26,9 @@ from app.errors import RefusedError
 from app.exchange.trust import Identity
 from app.exchange.verifying import Package, open_verified, show
 from app.keys.roles import Role
-from app.merging.contents import read_json, rows_for
+from app.merging.contents import malformed, read_json, rows_for
 from app.merging.incoming import Incoming, arrived, named_sets, newer
+from app.merging.restarts import require_full
 from app.merging.streams import StoreTrust, enrolled_keys, note_arrival
 from app.merging.submission import FACTS
 from app.progress import SILENT, Progress
@@ -34,7 +36,7 @@ from app.store import audit
 from app.store.facts import mark_superseded
 from app.store.office_store import Store
 from app.store.successions import data_sets_of, predecessors, refuse_merged
-from app.store.tables import inbox, objection, pool, register
+from app.store.tables import coverage, inbox, objection, pool, register
 
 REGISTER_SET = "SC01"
 
@@ -58,7 +60,8 @@ def merge(store: Store, path: Path, *, progress: Progress = SILENT) -> Merged:
     ``app.exchange`` for a package that does not verify, ``M-FIRST`` when market regulation has not
     come yet, ``M-OWNER`` for a data set that the sender does not own, ``M-NEWER`` for what only a
     newer catalogue knows, ``M-COLUMNS`` when columns are missing that every record has,
-    ``X-CONTENT`` for content of no known shape, ``M-MERGED`` for an agency that is no more.
+    ``X-CONTENT`` for content of no known shape, ``M-MERGED`` for an agency that is no more,
+    ``M-FULL`` for less than everything after a stream was begun again.
     """
     store.require(Role.ENTRY, Role.REVIEWER)
     earlier = _merged_before(store, path)
@@ -75,6 +78,7 @@ def merge(store: Store, path: Path, *, progress: Progress = SILENT) -> Merged:
     ):
         merged = Merged(package.envelope.package_id, package.envelope.sender)
         mine = {merged.sender} | predecessors(conn, merged.sender, clock.today())
+        require_full(conn, package)
         data_sets = _data_sets_in(conn, store, package)
         for number, data_set in enumerate(data_sets):
             progress.step(number, len(data_sets), data_set.title)
@@ -266,11 +270,23 @@ def _take_facts(conn: Connection, package: Package, mine: frozenset[str]) -> Non
         rows = rows_for(table, read_json(package, f"data/{name}.json"), name)
         if any(row["agency_code"] != sender for row in rows):
             raise _foreign(name)
+        if table is coverage:
+            _check_periods(rows)
         conn.execute(sa.delete(table).where(table.c.agency_code == sender))
         if table is objection:
             _free_objections(conn, [row["objection_id"] for row in rows], mine)
         if rows:
             conn.execute(table.insert(), rows)
+
+
+def _check_periods(rows: list[dict[str, Any]]) -> None:
+    """Days or months; what is no day at all would stop every later rating."""
+    for row in rows:
+        for text in (row["period_from"], row["period_to"]):
+            try:
+                date.fromisoformat(text if len(text) > 7 else f"{text}-01")
+            except ValueError as error:
+                raise malformed("coverage: 期间") from error
 
 
 def _free_objections(conn: Connection, ids: list[str], mine: frozenset[str]) -> None:

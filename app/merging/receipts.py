@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -15,6 +16,7 @@ from app.errors import RefusedError
 from app.exchange.inner import Resource
 from app.exchange.writing import Written
 from app.keys.roles import Role
+from app.merging.contents import an_object, need, read_json
 from app.merging.directory import from_coordinator, own_recipient, recipient_of_agency
 from app.merging.streams import note_arrival, send
 from app.store import audit
@@ -72,7 +74,9 @@ def receive_receipt(store: Store, path: Path) -> Received:
     Raises ``P-NOT-MINE`` when it answers a package that this office did not write.
     """
     with from_coordinator(store, path, "receipt") as package, store.write() as conn:
-        content = json.loads(package.content(RESOURCE))
+        content = an_object(
+            read_json(package, RESOURCE), "回执", package_id=str, envelope_sha256=str, result=dict
+        )
         package_id = str(content["package_id"])
         sent = conn.scalar(
             sa.select(outbox.c.envelope_sha256).where(outbox.c.package_id == package_id)
@@ -81,13 +85,21 @@ def receive_receipt(store: Store, path: Path) -> Received:
             raise RefusedError(
                 "P-NOT-MINE", "该回执对应的报送包不是本机构写出的。", "请核对回执后重试。"
             )
-        result = content["result"]
+        result = an_object(content["result"], "回执", accepted=dict, returned=list)
+        _check_result(store, result)
         _return(conn, store, package_id, result["returned"])
         conn.execute(
             outbox.update().where(outbox.c.package_id == package_id).values(state="已回执")
         )
         note_arrival(conn, package, {"answers": package_id})
     return Received(package_id, sum(result["accepted"].values()), len(result["returned"]))
+
+
+def _check_result(store: Store, result: dict[str, Any]) -> None:
+    need("回执: accepted", all(type(count) is int for count in result["accepted"].values()))
+    for row in result["returned"]:
+        four = isinstance(row, list) and len(row) == 4 and all(isinstance(v, str) for v in row)
+        need("回执: returned", four and row[0] in store.catalogue.data_sets)
 
 
 def _return(conn: sa.Connection, store: Store, package_id: str, returned: list[list[str]]) -> None:

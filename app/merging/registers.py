@@ -11,13 +11,22 @@ from app.errors import RefusedError
 from app.exchange.inner import Resource
 from app.exchange.writing import Written
 from app.keys.roles import Role
+from app.merging.campaigns import told
+from app.merging.contents import need, read_json, rows_for
 from app.merging.directory import from_coordinator, recipients_in_force
 from app.merging.streams import EVERYBODY, note_arrival, send
 from app.store import audit
+from app.store.campaign_tables import campaign
 from app.store.office_store import Store
 from app.store.tables import register
 
 RESOURCE = "data/register.json"
+CAMPAIGNS = "data/campaign.json"
+"""The rounds of collection, so that an agency knows period and days left."""
+
+
+def _json(name: str, content: object) -> Resource:
+    return Resource(name, [json.dumps(content, ensure_ascii=False).encode()])
 
 
 def publish_register(store: Store, path: Path, *, period: str) -> Written:
@@ -36,18 +45,28 @@ def publish_register(store: Store, path: Path, *, period: str) -> Written:
             kind="register",
             to=EVERYBODY,
             recipients=recipients_in_force(conn, store),
-            resources=[Resource(RESOURCE, [json.dumps(rows, ensure_ascii=False).encode()])],
+            resources=[_json(RESOURCE, rows), _json(CAMPAIGNS, told(conn))],
             period=period,
             extra={"enterprises": len(rows)},
         )
 
 
 def receive_register(store: Store, path: Path) -> int:
-    """Replace this agency's register by the published one; returns how many enterprises."""
+    """Replace this agency's register by the published one; returns how many enterprises.
+
+    The rounds of collection come with it; a package of an older release has none. Raises
+    ``X-CONTENT``.
+    """
     with from_coordinator(store, path, "register") as package, store.write() as conn:
-        rows = json.loads(package.content(RESOURCE))
+        rows = rows_for(register, read_json(package, RESOURCE), "名录")
+        need("名录是空的", bool(rows))
         conn.execute(sa.delete(register))
-        conn.execute(register.insert(), [{c.name: row[c.name] for c in register.c} for row in rows])
+        conn.execute(register.insert(), rows)
+        if CAMPAIGNS in package.names:
+            rounds = rows_for(campaign, read_json(package, CAMPAIGNS), "采集批次")
+            conn.execute(sa.delete(campaign))
+            if rounds:
+                conn.execute(campaign.insert(), rounds)
         note_arrival(conn, package, {"enterprises": len(rows)})
         audit.append(
             conn, store, "register.receive", package.envelope.package_id, {"enterprises": len(rows)}

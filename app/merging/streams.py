@@ -21,6 +21,7 @@ from app.exchange.verifying import Package
 from app.exchange.writing import Written, write
 from app.store import audit
 from app.store.office_store import Store
+from app.store.succession_tables import stream_restart
 from app.store.tables import directory, enrolment, inbox, outbox
 
 EVERYBODY = "*"
@@ -125,13 +126,23 @@ class StoreTrust:
             return conn.scalar(query) is not None
 
     def head(self, sender: str, kind: str) -> tuple[int, str]:
-        """Number and envelope hash of the last package taken in; ``(0, "")`` before the first."""
+        """Number and envelope hash of the last package taken in; ``(0, "")`` before the first.
+
+        Or of the one after which a reviewer let the stream begin again, when that is further on.
+        """
         with self._store.read() as conn:
             row = conn.execute(
                 sa.select(inbox.c.seq, inbox.c.envelope_sha256)
                 .where(inbox.c.sender == sender, inbox.c.kind == kind)
                 .order_by(inbox.c.seq.desc())
             ).first()
+            again = conn.execute(
+                sa.select(stream_restart.c.seq, stream_restart.c.envelope_sha256).where(
+                    stream_restart.c.sender == sender, stream_restart.c.kind == kind
+                )
+            ).first()
+        if again and (row is None or again.seq > row.seq):
+            return again.seq, again.envelope_sha256
         return (row.seq, row.envelope_sha256) if row else (0, "")
 
 
