@@ -17,6 +17,7 @@ from app.exchange.verifying import open_verified, show
 from app.merging.cards import coordinator_card, own_card
 from app.merging.directory import receive_directory
 from app.merging.enrolment import write_enrolment
+from app.merging.objection_packages import receive_objections
 from app.merging.receipts import Received, receive_receipt
 from app.merging.registers import receive_register
 from app.merging.streams import StoreTrust, enrolled_keys, trust_to_check
@@ -44,7 +45,7 @@ def add(groups: Groups) -> None:
     add_json(look)
     look.add_argument("file", type=Path)
     look.set_defaults(run=run_show)
-    take = acts.add_parser("receive", help="机构端接收名册、名录、回执、结果包或承继数据包")
+    take = acts.add_parser("receive", help="机构端接收名册、名录、回执、结果包、异议包或承继数据包")
     add_office(take)
     take.add_argument("file", type=Path)
     take.set_defaults(run=run_receive)
@@ -130,6 +131,7 @@ RECEIVERS: dict[Kind, Callable[[Store, Path], int | Received | Taken]] = {
     Kind.RECEIPT: receive_receipt,
     Kind.RESULT: receive_result,
     Kind.TAKEOVER: receive_takeover,
+    Kind.OBJECTION: receive_objections,
 }
 
 

@@ -42,7 +42,7 @@ class Block:
 
     file, 0 for typed rows). ``headers`` and ``units`` by field name; ``missing`` names required
     fields without a column. ``forced`` fixes the enterprise of a row by its position, ``target``
-    the record that the only row replaces.
+    the record that the only row replaces, ``correcting`` that this answers an open objection.
     """
 
     row_numbers: Sequence[int]
@@ -53,6 +53,7 @@ class Block:
     period_hint: str = ""
     forced: Mapping[int, str] = field(default_factory=dict)
     target: str = ""
+    correcting: bool = False
 
 
 @dataclass
@@ -367,7 +368,7 @@ class _Analysis:
         equal = all(row[name] == was[name] for name in ("uscc", *self.names))
         if equal and was["row_status"] != states.WITHDRAWN:
             return SAME
-        if was["row_status"] == states.OBJECTED:
+        if was["row_status"] == states.OBJECTED and not self.block.correcting:
             self._say(position, finding("E-OBJECTION"))
         if row["uscc"] != was["uscc"] and row["uscc"]:
             self._say(

@@ -141,7 +141,8 @@ def _due(
 ) -> list[dict[str, Any]]:
     """Records of which the coordinator does not have the present revision; all if ``again``.
 
-    A withdrawn record that was never sent is nobody's business.
+    A withdrawn or repaired record that was never sent is nobody's business: without notice or
+    consent it could not have gone, and now it need not.
     """
     table = store.table(dataset)
     names = image_columns(table) if whole else ("rec_id", "agency_code", "uscc", "row_status")
@@ -150,7 +151,7 @@ def _due(
         f'SELECT {columns} FROM "{table.name}" r'
         f" LEFT JOIN {sent_record.name} s ON s.rec_id = r.rec_id"
         " WHERE r.agency_code = ? AND (? OR s.rev_no IS NULL OR s.rev_no < r.rev_no)"
-        " AND NOT (r.row_status = ? AND s.rec_id IS NULL) ORDER BY r.id",
-        (store.agency, again, states.WITHDRAWN),
+        " AND NOT (r.row_status IN (?, ?) AND s.rec_id IS NULL) ORDER BY r.id",
+        (store.agency, again, states.WITHDRAWN, states.REPAIRED),
     )
     return [dict(zip(names, row, strict=True)) for row in cursor]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -79,11 +79,13 @@ def change(
     *,
     reason: str = "",
     as_of: date | None = None,
+    objection_id: str = "",
 ) -> RecordResult:
     """Change the named fields of a record; an empty text empties the field.
 
-    The record goes back to 已录入 (or 草稿) with its revision counted up. Raises as :func:`add`,
-    and ``U-RECORD`` for an unknown id.
+    The record goes back to 已录入 (or 草稿) with its revision counted up. One that is 异议中 is
+    changed only under ``objection_id`` (:func:`app.collection.objections.correct`).
+    Raises as :func:`add`, and ``U-RECORD`` for an unknown id.
     """
     store.require(Role.ENTRY)
     data_set = owned(store, dataset)
@@ -94,9 +96,11 @@ def change(
             columns = image_columns(store.table(dataset))
             uscc = str(stored.image[columns.index("uscc")])
             block = Block([0], block.cells, forced={0: uscc}, target=rec_id)
+        block = replace(block, correcting=bool(objection_id))
         plan = analyse(store, conn, data_set, block)
         source = stored.image[image_columns(store.table(dataset)).index("source_doc")]
-        return _keep(store, conn, data_set, plan, "change", source, as_of, reason)
+        why = {"reason": reason.strip(), "objection": objection_id}
+        return _keep(store, conn, data_set, plan, "change", source, as_of, why)
 
 
 def withdraw(store: Store, dataset: str, rec_id: str, reason: str) -> None:
@@ -190,12 +194,13 @@ def _keep(
     action: str,
     source_doc: str | None,
     as_of: date | None,
-    reason: str = "",
+    why: Mapping[str, str] | None = None,
 ) -> RecordResult:
     outcome = plan.outcomes[0]
     if outcome in (FAULTY, UNMATCHED, SAME):
         return RecordResult(None, outcome, plan.findings())
-    summary = {"dataset": data_set.code} | ({"reason": reason.strip()} if reason.strip() else {})
+    said = {name: text for name, text in (why or {}).items() if text}
+    summary = {"dataset": data_set.code, **said}
     act = new_id()
     placed = applying.apply(
         store,

@@ -20,6 +20,7 @@ from app.collection.applying import add_findings
 from app.collection.changeset import Changeset, Stored, image_columns, read_by_ids, read_stored
 from app.collection.findings import ERROR, WARNING, Finding, finding
 from app.collection.ids import new_id
+from app.collection.objections import open_records
 from app.collection.register import is_source, load, register_from_records
 from app.errors import RefusedError, UsageError
 from app.keys.roles import Role
@@ -139,8 +140,11 @@ def approve(
             "reviewed_by": store.operator,
             "reviewed_at": clock.timestamp(),
         }
+        place = image_columns(store.table(dataset)).index("rec_id")
+        marked = open_records(conn, dataset)
         for stored in passed:
-            changes.set(stored, approved)
+            objected = {"row_status": states.OBJECTED} if stored.image[place] in marked else {}
+            changes.set(stored, approved | objected)
         judge.write_reasons()
         summary = {"dataset": dataset, "records": len(passed), "reasons": dict(reasons or {})}
         changes.write(store, conn, "approve", batch_id or dataset, summary)

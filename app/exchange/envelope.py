@@ -33,6 +33,7 @@ class Kind(StrEnum):
     RECEIPT = "receipt"
     RESULT = "result"
     TAKEOVER = "takeover"
+    OBJECTION = "objection"
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any, NoReturn
 
 import sqlalchemy as sa
@@ -42,6 +43,16 @@ def read_object(package: Package, name: str) -> dict[str, Any]:
 
 def _no_number(text: str) -> NoReturn:
     raise ValueError(text)
+
+
+def is_day(value: object) -> bool:
+    """Whether ``value`` is an ISO date in its one spelling."""
+    if not isinstance(value, str):
+        return False
+    try:
+        return date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
 
 
 def need(what: str, holds: bool) -> None:

@@ -28,6 +28,7 @@ from app.exchange.verifying import Package, open_verified, show
 from app.keys.roles import Role
 from app.merging.contents import malformed, read_json, rows_for
 from app.merging.incoming import Incoming, arrived, named_sets, newer
+from app.merging.marks import foreign, settle, take_objections
 from app.merging.restarts import require_full
 from app.merging.streams import StoreTrust, enrolled_keys, note_arrival
 from app.merging.submission import FACTS
@@ -86,7 +87,7 @@ def merge(store: Store, path: Path, *, progress: Progress = SILENT) -> Merged:
             if data_set.code == REGISTER_SET:
                 register_from_records(store, conn)
                 _settle_pool(conn)
-        _take_facts(conn, package, frozenset(mine))
+        _take_facts(conn, store, package, frozenset(mine))
         note_arrival(conn, package, asdict(merged))
     return merged
 
@@ -260,23 +261,22 @@ def _rows_by_id(conn: Connection, table: sa.Table, rec_ids: list[str]) -> dict[s
     return found
 
 
-def _take_facts(conn: Connection, package: Package, mine: frozenset[str]) -> None:
-    """Replace the sender's notices, declarations and objections by what it sent.
-
-    An objection that a predecessor registered may come back as the sender's.
-    """
+def _take_facts(conn: Connection, store: Store, package: Package, mine: frozenset[str]) -> None:
+    """Replace the sender's notices and declarations by what it sent; objections by number."""
     sender = package.envelope.sender
     for name, table in FACTS.items():
         rows = rows_for(table, read_json(package, f"data/{name}.json"), name)
         if any(row["agency_code"] != sender for row in rows):
-            raise _foreign(name)
+            raise foreign(name)
         if table is coverage:
             _check_periods(rows)
-        conn.execute(sa.delete(table).where(table.c.agency_code == sender))
         if table is objection:
-            _free_objections(conn, [row["objection_id"] for row in rows], mine)
+            take_objections(conn, store, sender, mine, rows)
+            continue
+        conn.execute(sa.delete(table).where(table.c.agency_code == sender))
         if rows:
             conn.execute(table.insert(), rows)
+    settle(conn, store, mine)
 
 
 def _check_periods(rows: list[dict[str, Any]]) -> None:
@@ -287,21 +287,6 @@ def _check_periods(rows: list[dict[str, Any]]) -> None:
                 date.fromisoformat(text if len(text) > 7 else f"{text}-01")
             except ValueError as error:
                 raise malformed("coverage: 期间") from error
-
-
-def _free_objections(conn: Connection, ids: list[str], mine: frozenset[str]) -> None:
-    for one in ids:
-        same = objection.c.objection_id == one
-        owner = conn.scalar(sa.select(objection.c.agency_code).where(same))
-        if owner is not None and owner not in mine:
-            raise _foreign("objections")
-        conn.execute(sa.delete(objection).where(same))
-
-
-def _foreign(what: str) -> RefusedError:
-    return RefusedError(
-        "M-OWNER", f"报送包内的{what}写有其他机构的代码或编号，整包未并入。", "请该机构重新报送。"
-    )
 
 
 def _settle_pool(conn: Connection) -> None:

@@ -6,7 +6,8 @@ Time never orders anything; the sequence number and the hash of the previous env
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +83,30 @@ def send(
         )
     )
     return written
+
+
+@contextmanager
+def undone(path: Path) -> Iterator[None]:
+    """Remove the package at ``path`` when the transaction that wrote it fails.
+
+    An older file of that name, which this act did not replace, is left alone.
+    """
+    before = _identity(path)
+    try:
+        yield
+    except BaseException:
+        if _identity(path) != before:
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
+        raise
+
+
+def _identity(path: Path) -> tuple[int, int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size
 
 
 def directory_version(conn: Connection) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,7 +22,7 @@ from app.exchange.writing import Written
 from app.keys.roles import Role
 from app.merging.cards import coordinator_card
 from app.merging.directory import own_recipient
-from app.merging.streams import send
+from app.merging.streams import send, undone
 from app.store.office_store import Store
 from app.store.successions import refuse_merged
 from app.store.tables import COMMON, coverage, notice, objection, sent_record
@@ -64,13 +63,8 @@ def write_submission(store: Store, path: Path, *, period: str, full: bool = Fals
     into another.
     """
     store.require(Role.REVIEWER)
-    try:
-        with store.write() as conn:
-            return _write(store, conn, path, period, full)
-    except BaseException:
-        with suppress(OSError):
-            path.unlink(missing_ok=True)
-        raise
+    with undone(path), store.write() as conn:
+        return _write(store, conn, path, period, full)
 
 
 def _write(store: Store, conn: Connection, path: Path, period: str, full: bool) -> Submitted:

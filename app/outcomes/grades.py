@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.errors import UsageError
+from app.outcomes.objections import marked
 from app.store.office_store import Store
 from app.store.tables import grade, inbox, register
 
@@ -25,6 +26,8 @@ class Held:
     valid_until: date
     final_grade: str
     outcome: str
+    objected: bool = False
+    """存在异议: an objection to a record behind it is not answered yet (Art. 25)."""
 
     def holds(self, on: date) -> bool:
         """Whether the grade may be relied on that day."""
@@ -83,6 +86,7 @@ def held(conn: sa.Connection, uscc: str | None = None) -> list[Held]:
     )
     if uscc is not None:
         query = query.where(grade.c.uscc == uscc)
+    under_objection = marked(conn)
     found = []
     for row in conn.execute(query):
         as_of = date.fromisoformat(row.as_of)
@@ -95,6 +99,7 @@ def held(conn: sa.Connection, uscc: str | None = None) -> list[Held]:
                 valid_until(as_of),
                 row.final_grade,
                 row.outcome,
+                row.uscc in under_objection,
             )
         )
     return found

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from app.errors import RefusedError
-from app.merging.contents import need
+from app.merging.contents import is_day, need
 
 _RUN = re.compile(r"[0-9A-Za-z_-]{1,64}")
 _SUBJECT = re.compile(r"[0-9A-Z]{18}|ORG:[0-9A-Z]{9}")
@@ -72,16 +71,6 @@ def check_sheet(sheet: object, bank: str) -> None:
     need("banks", isinstance(sheet.get("banks"), list))
     if sheet["banks"] != [bank]:
         raise _other_bank()
-
-
-def is_day(value: object) -> bool:
-    """Whether ``value`` is an ISO date in its one spelling."""
-    if not isinstance(value, str):
-        return False
-    try:
-        return date.fromisoformat(value).isoformat() == value
-    except ValueError:
-        return False
 
 
 def _other_bank() -> RefusedError:

@@ -17,7 +17,8 @@ from app.exchange.writing import Written
 from app.keys.roles import Role
 from app.merging.contents import read_object
 from app.merging.directory import from_coordinator, recipient_of_agency
-from app.merging.streams import note_arrival, send
+from app.merging.marks import note_result
+from app.merging.streams import note_arrival, send, undone
 from app.outcomes import terms
 from app.outcomes.result_shape import check_results
 from app.rating import kept
@@ -36,7 +37,7 @@ def write_result(store: Store, run_id: str, bank: str, path: Path) -> Written:
     who has taken it back since is left out.
     """
     store.require(Role.REVIEWER)
-    with store.write() as conn:
+    with undone(path), store.write() as conn:
         run = conn.execute(sa.select(rating_run).where(rating_run.c.run_id == run_id)).first()
         recipient = recipient_of_agency(conn, bank)
         if run is None or recipient is None:
@@ -57,7 +58,7 @@ def write_result(store: Store, run_id: str, bank: str, path: Path) -> Written:
             "sheets": mine,
         }
         audit.append(conn, store, "result.write", run_id, {"bank": bank, "enterprises": len(mine)})
-        return send(
+        written = send(
             store,
             conn,
             path,
@@ -68,6 +69,8 @@ def write_result(store: Store, run_id: str, bank: str, path: Path) -> Written:
             period=run.as_of[:4],
             extra={"run_id": run_id, "enterprises": len(mine)},
         )
+        note_result(store, conn, written.package_id, run_id, bank, [one["id"] for one in mine])
+    return written
 
 
 def receive_result(store: Store, path: Path) -> int:

@@ -18,6 +18,7 @@ from app.store import (  # noqa: F401 - their tables are part of the metadata
     campaign_tables,
     conduct_tables,
     list_tables,
+    objection_tables,
     scheme_tables,
     succession_tables,
     upward_tables,

@@ -173,7 +173,14 @@ objection = strict(
     optional("closed_date"),
     text("statement"),
     optional("answer"),
+    optional("origin"),
+    optional("state_before"),
+    number("rev_filed", nullable=True),
+    optional("result"),
+    optional("answered_by"),
 )
+"""``origin`` is 汇总端 for a paper that was handed in there, else empty. ``state_before`` is the
+record's state before it was marked, ``rev_filed`` its revision once marked."""
 
 decision = strict(
     "decision",

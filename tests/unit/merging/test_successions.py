@@ -89,7 +89,9 @@ def test_a_successor_carries_on_where_its_predecessor_stopped(county: County) ->
         audit_check.verify(store)
     correct(county, NEW, first, limit="80")
     with county.as_(NEW, LEADER) as store:
-        objections.close_objection(store, objected, closed=clock.today(), answer="已核实")
+        objections.answer_objection(
+            store, objected, result="维持", closed=clock.today(), answer="已核实"
+        )
     assert report(county, NEW, "carried.xyb").accepted == {"YH01": 2}
     with county.as_("RH", LEADER) as store:
         with store.read() as conn:

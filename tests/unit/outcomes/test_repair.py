@@ -271,7 +271,7 @@ def test_an_objected_record_can_be_repaired_and_its_objection_closed(
     request = clerk(county, "SC06", mended, APPLIED)
     with county.as_("SCJG", LEADER) as store:
         repair.grant(store, request, decided=DECIDED)
-        objections.close_objection(store, number, closed=DECIDED, answer="已核对")
+        objections.answer_objection(store, number, result="维持", closed=DECIDED, answer="已核对")
         assert row(store, mended)["row_status"] == "已修复"
 
 
