@@ -370,6 +370,11 @@ class _Analysis:
             return SAME
         if was["row_status"] == states.OBJECTED and not self.block.correcting:
             self._say(position, finding("E-OBJECTION"))
+        if was["row_status"] == states.REPAIRED:
+            apart = {name for name in self.names if row[name] != was[name]}
+            if apart <= {"repair_status", "repair_date"}:
+                return SAME  # a ledger that was not kept up must not undo a repair
+            self._say(position, finding("E-REPAIRED"))
         if row["uscc"] != was["uscc"] and row["uscc"]:
             self._say(
                 position,

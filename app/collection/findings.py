@@ -58,6 +58,7 @@ _WORDS: Final[dict[str, tuple[str, str, str]]] = {
         "请修改那一条记录，或更正本记录的编号、期间。",
     ),
     "E-OBJECTION": (ERROR, "该记录正在异议核查，不能直接修改。", "请在“异议与更正”中办理。"),
+    "E-REPAIRED": (ERROR, "该记录已经信用修复，不能再修改。", "请核对文号；原记录没有变动。"),
     "W-INCOMPLETE": (
         WARNING,
         "表中没有必填列：{titles}。",

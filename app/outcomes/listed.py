@@ -21,7 +21,7 @@ from app import paths
 from app.catalogue.model import Catalogue
 from app.collection import states
 from app.errors import RefusedError
-from app.outcomes.retention import first_day_beyond
+from app.outcomes.retention import first_day_beyond, iso_day, next_day
 from app.rating.views import condition
 from app.store.facts import UNFINISHED
 from app.store.tables import record_table_name
@@ -161,8 +161,9 @@ def once_mirrored(
 
 
 def day_after(day: str) -> str:
-    """The next day, both ISO."""
-    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+    """The next day, both ISO; of what is no date, itself."""
+    found = iso_day(day)
+    return next_day(found).isoformat() if found else day
 
 
 def _rows(
@@ -177,9 +178,8 @@ def _rows(
 def _entry(kind: Kind, row: Row, on: date, names: Mapping[str, str]) -> Entry:
     since = next((row[name] for name in kind.since if row[name]), "")
     until = (row[kind.until] if kind.until else "") or ""
-    if not until and kind.months and since:
-        beyond = first_day_beyond(date.fromisoformat(since), kind.months)
-        until = (beyond - timedelta(days=1)).isoformat()
+    if not until and kind.months and (start := iso_day(since)):
+        until = (first_day_beyond(start, kind.months) - timedelta(days=1)).isoformat()
     ended, why = _end(kind, row, until, on.isoformat())
     return Entry(
         list_code=kind.code,

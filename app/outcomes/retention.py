@@ -23,13 +23,14 @@ from app.catalogue.functions import add_months
 from app.catalogue.language import ExpressionError
 from app.catalogue.model import Catalogue, DataSet, FieldType
 from app.collection import states
-from app.errors import RefusedError
+from app.errors import RefusedError, UsageError
 from app.keys.roles import Role
 from app.rating.windows import minus_months
 from app.store.office_store import Store
 from app.store.tables import record_table_name, register
 
 FILE = paths.OUTCOMES / "retention.toml"
+FARTHEST = 3660
 TERM, PUBLICATION = "保存期限届满", "公示期满"
 Row = Mapping[str, Any]
 
@@ -108,9 +109,12 @@ def lapsed(data_set: DataSet, row: Row, on: date) -> date | None:
 def lapsing(store: Store, on: date, within_days: int) -> list[Part]:
     """What lapsed by ``on`` and what lapses within so many days after, per negative data set.
 
-    Only records that would otherwise be used are told. Raises ``R-ROLE``, ``R-RETENTION``.
+    Only records that would otherwise be used are told. Raises ``R-ROLE``, ``R-RETENTION``,
+    ``U-WITHIN`` for days beyond ten years.
     """
     store.require(Role.QUERY, Role.ENTRY, Role.REVIEWER)
+    if not 0 <= within_days <= FARTHEST or (date.max - on).days < within_days:
+        raise UsageError("U-WITHIN", f"天数须在0至{FARTHEST}之间。", "请改正后重试。")
     policy = load(store.catalogue)
     final = on + timedelta(days=within_days)
     with store.read() as conn:
@@ -126,8 +130,23 @@ def first_day_beyond(end: date, months: int) -> date:
 
     Counted back as the windows of a rating are, so that file and rating agree to the day.
     """
-    day = date.fromisoformat(add_months((end + timedelta(days=1)).isoformat(), months))
-    return day if minus_months(day, months) > end else day + timedelta(days=1)
+    if end.year + months // 12 + 2 > date.max.year:
+        return date.max
+    day = date.fromisoformat(add_months(next_day(end).isoformat(), months))
+    return day if minus_months(day, months) > end else next_day(day)
+
+
+def next_day(day: date) -> date:
+    """The day after; the last day of all has none and stands for “never” (公示至9999-12-31)."""
+    return day if day == date.max else day + timedelta(days=1)
+
+
+def iso_day(text: object) -> date | None:
+    """A stored date; None for an empty one and for what another program may have written."""
+    try:
+        return date.fromisoformat(str(text))
+    except ValueError:
+        return None
 
 
 def _part(
@@ -166,8 +185,8 @@ def _over(data_set: DataSet, policy: Policy, row: Row) -> tuple[date, str] | Non
     found: list[tuple[date, str]] = []
     if end := end_of(row):
         found.append((first_day_beyond(end, policy.months), TERM))
-    if published := row.get("publish_to"):
-        found.append((date.fromisoformat(published) + timedelta(days=1), PUBLICATION))
+    if published := iso_day(row.get("publish_to")):
+        found.append((next_day(published), PUBLICATION))
     return min(found, default=None)
 
 
@@ -191,8 +210,8 @@ def _compiled(data_set: DataSet, rule: Rule) -> _Ending:
     choose = max if rule.take == "latest" else min
 
     def end_of(row: Row) -> date | None:
-        days = [row[name] for name in rule.end if row.get(name)]
-        return None if not days or going_on(row) else date.fromisoformat(choose(days))
+        days = [day for name in rule.end if (day := iso_day(row.get(name)))]
+        return None if not days or going_on(row) else choose(days)
 
     return negative, end_of
 

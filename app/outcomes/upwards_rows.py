@@ -22,6 +22,7 @@ from app.collection import states
 from app.collection.gate import TITLES, Judge
 from app.collection.register import SOURCE
 from app.edition import Edition
+from app.outcomes import retention
 from app.outcomes.upwards_target import (
     HOLD,
     OPEN_FIELDS,
@@ -40,7 +41,7 @@ from app.store.tables import record_table_name, register
 ENDED, REPLACED, STATE, NONE = "U-ENDED", "U-REPLACED", "U-STATE", "U-NONE"
 REASONS = {
     **TITLES,
-    ENDED: "已撤回、已修复或公示期满",
+    ENDED: "已撤回、已修复、公示期满或保存期满",
     REPLACED: "已有更新的记录",
     STATE: "记录状态不在上报范围",
     NONE: "本单位没有可报的内容",
@@ -223,11 +224,14 @@ class Gathering:
                 why = ENDED
             elif row["superseded"]:
                 why = REPLACED
-            elif status in states.COUNTED and not row["counts"]:
+            elif status in states.COUNTED and not (row["counts"] and self._kept(data_set, row)):
                 why = ENDED
             else:
                 why = judge(row) or ("" if status in allowed else STATE)
             yield row, why
+
+    def _kept(self, data_set: DataSet, row: Row) -> bool:
+        return retention.lapsed(data_set, row, self._day) is None
 
     def _data_set(self, code: str) -> DataSet:
         return self._store.catalogue.data_sets[code]

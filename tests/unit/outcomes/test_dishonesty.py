@@ -108,6 +108,14 @@ def test_what_ended_has_no_effect_and_keeps_its_history(
     assert [(one.ended, one.why) for one in past] == [(ended, why)]
 
 
+@pytest.mark.parametrize("until", ["9999-12-31", "长期"])
+def test_a_term_without_end_breaks_no_list(until: str) -> None:
+    """One odd date would keep the whole county from its list."""
+    now, past = one_fact("SW05", **{**MAJOR, "publish_to": until})
+    assert [one.until for one in now] == [until]
+    assert now == past
+
+
 def test_an_entry_says_who_decided_and_what_follows() -> None:
     """An enterprise must learn from the list where to turn to."""
     (entry,), _ = one_fact("SW05", **MAJOR, row_status="异议中")

@@ -282,3 +282,20 @@ def test_repairable_sets_are_those_shaped_like_a_penalty(office: tuple[County, l
         sets = {one.code for one in store.catalogue.data_sets.values() if repair.repairable(one)}
         assert sets == {one.code for one in store.catalogue.data_sets.values() if one.penalty}
         assert sets >= {"ZR05", "GJ03", "ST04", "GA02", "SW05", "RS04", "SC06"}
+
+
+def test_the_next_ledger_does_not_undo_a_repair(office: tuple[County, list[str]]) -> None:
+    """A clerk's own list, not kept up, would punish the enterprise again without a word."""
+    county, (mended, _) = office
+    request = clerk(county, "SC06", mended, APPLIED)
+    with county.as_("SCJG", LEADER) as store:
+        repair.grant(store, request, decided=DECIDED)
+    with county.as_("SCJG", CLERK) as store:
+        before = row(store, mended)
+        for values in ({"repair_status": "未申请", "repair_date": ""}, {"repair_status": ""}):
+            assert records.change(store, "SC06", mended, values).outcome == "same"
+            assert row(store, mended) == before
+        found = records.change(store, "SC06", mended, {"fine": "9000"})
+        assert found.rec_id is None
+        assert [one.code for one in found.findings] == ["E-REPAIRED"]
+        assert row(store, mended) == before

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.errors import RefusedError
+from app.errors import AppError, RefusedError
 from app.outcomes import retention
 from app.outcomes.credit_file import read_credit_file
 from app.rating.windows import minus_months
@@ -24,6 +24,7 @@ from tests.unit.rating.county import CATALOGUE, Facts
 from tests.unit.rating.random_county import build
 from tests.unit.rating.test_oracle import fill
 
+DAY = date(2026, 3, 31)
 DAYS = st.dates(date(2015, 1, 1), date(2030, 12, 31))
 
 
@@ -53,6 +54,14 @@ def lapsed(code: str, on: str, **row: Any) -> str | None:
         ("FY03", {"in_date": "2010-01-01"}, None),
         ("ZR05", {"decision_date": "2010-01-01", "reward_title": "绿色矿山"}, None),
         ("ZR05", {"decision_date": "2010-01-01", "severity": "一般"}, None),
+        ("SC06", {"decision_date": "2020-03-31", "publish_to": "9999-12-31"}, "2025-04-01"),
+        (
+            "SW05",
+            {"decision_date": "2019-01-01", "is_major": "Y", "publish_to": "9999-12-31"},
+            None,
+        ),
+        ("FY03", {"in_date": "2010-01-01", "term_end": "9998-01-01"}, None),
+        ("SC06", {"decision_date": "2020年", "publish_to": "长期"}, None),
         ("GD02", {"month": "2010-01"}, None),
     ],
 )
@@ -123,6 +132,9 @@ def test_what_lapsed_leaves_the_file_and_is_told_beforehand(tmp_path: Path) -> N
             told = report["SC06"]
             assert (len(told.lapsed), len(told.coming)) == (past, coming)
         assert (told.lapsed[0].day, told.lapsed[0].why) == ("2026-03-03", retention.TERM)
+        for days in (-1, 10**9):
+            with pytest.raises(AppError, match="U-WITHIN"):
+                retention.lapsing(store, DAY, days)
         assert told.rule == "自决定日期、履行日期起满60个月，公示期满更早的从其公示期"
 
 

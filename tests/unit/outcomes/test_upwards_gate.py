@@ -26,6 +26,7 @@ from app.outcomes.upwards_files import content, unguarded
 from app.outcomes.upwards_reading import _Reading, load_target
 from app.outcomes.upwards_rows import Gathering
 from app.outcomes.upwards_target import Target
+from app.rating.windows import minus_months
 from tests.offices import COMPANY, FARM, LEADER, County, collect, submit
 from tests.unit.outcomes.banking import NSH, copied, county_with_banks
 
@@ -151,6 +152,7 @@ def test_a_repaired_penalty_is_out_from_its_day_and_named(county: County) -> Non
     """信用修复管理办法: after repair it may neither be shared nor used."""
     day = clock.today()
     repaired = {"repair_status": "已修复", "repair_date": day.isoformat()}
+    old = minus_months(day, 60) - timedelta(days=1)
     ended = {"publish_from": "2025-05-20", "publish_to": (day - timedelta(days=1)).isoformat()}
     collect(
         county,
@@ -159,6 +161,7 @@ def test_a_repaired_penalty_is_out_from_its_day_and_named(county: County) -> Non
         [
             {**PENALTY, "decision_no": "修复", "fine": "1", **repaired},
             {**PENALTY, "decision_no": "期满", "fine": "1", **ended},
+            {**PENALTY, "decision_no": "五年", "fine": "1", "decision_date": old.isoformat()},
         ],
     )
     target = mapping(county.folder, records_of("SC06", "decision_no"))
@@ -167,9 +170,9 @@ def test_a_repaired_penalty_is_out_from_its_day_and_named(county: County) -> Non
             upwards.export(store, target, county.folder / "up.json")
         found = upwards.prospect(store, target, changed=True)
     assert found.counts["SC06"] == {
-        "considered": 6, "exported": 0, "gone": 2, "held": 0, "unchanged": 4, "U-ENDED": 2,
+        "considered": 7, "exported": 0, "gone": 3, "held": 0, "unchanged": 4, "U-ENDED": 3,
     }  # fmt: skip
-    assert {one.reason for one in found.gone} == {"已撤回、已修复或公示期满"}
+    assert {one.reason for one in found.gone} == {"已撤回、已修复、公示期满或保存期满"}
 
 
 WRITINGS = {"元": 100, "万元": 1_000_000, "分": 1}
