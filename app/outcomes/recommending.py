@@ -19,7 +19,7 @@ from app import clock
 from app.collection import consents
 from app.errors import IntegrityError, RefusedError, UsageError
 from app.keys.roles import Role
-from app.rating import kept, scheme
+from app.rating import kept, schemes
 from app.rating.grading import (
     INCUBATED,
     NOT_YET,
@@ -168,7 +168,7 @@ def _rows(
     """Who is to be named, best first, and the outcome of everybody in the run."""
     everybody = to in (SUPERIOR, GROUP)
     may = frozenset() if everybody else consents.consenting(store, conn, to, clock.today())
-    indicators = _indicators(run.scheme)
+    indicators = _indicators(conn, run)
     known = {row.uscc: row for row in conn.execute(sa.select(register))}
     rows, now = [], {}
     for sheet in kept.sheets(conn, run.run_id):
@@ -198,13 +198,14 @@ def _previous(
     return None
 
 
-def _indicators(name: str) -> Mapping[str, Indicator]:
-    """The indicators of the scheme that a run names; none when this is not the scheme at hand."""
+def _indicators(conn: sa.Connection, run: Any) -> Mapping[str, Indicator]:
+    """The indicators of the very scheme that made the run; none where it is not there any more."""
+    scheme_id, _, version = run.scheme.partition(" ")
     try:
-        found = scheme.load(name.partition(" ")[0])
-    except RefusedError:
+        found = schemes.version_of(conn, scheme_id, version)
+    except UsageError:
         return {}
-    return found.by_id if f"{found.id} {found.version}" == name else {}
+    return found.by_id if found.sha256 == run.scheme_sha256 else {}
 
 
 def _row(

@@ -152,7 +152,7 @@ def test_incubated_enterprises_get_advice_in_words_and_steps(typed: Typed) -> No
 
 @pytest.mark.parametrize("kind", ["txt", "csv", "xlsx"])
 def test_a_batch_is_made_from_each_kind_of_file(typed: Typed, left: Left, kind: str) -> None:
-    """A county office keeps its list of the first hundred in whatever file it has."""
+    """A county could not begin with its first hundred, kept in whatever file it has."""
     ratings = json.loads((left.out / "ratings.json").read_text("utf-8"))
     some = [one["id"] for one in ratings][:3]
     path = typed.folder / f"首批.{kind}"
@@ -172,3 +172,5 @@ def test_a_batch_is_made_from_each_kind_of_file(typed: Typed, left: Left, kind: 
     assert typed.run("batches", "members", made["batch_id"])["members"] == sorted(some)
     (kept,) = typed.run("batches", "list")["batches"]
     assert kept["count"] == len(some)
+    rated = typed.run("rate", "--as-of", "2026-03-31", "--batch", made["batch_id"])
+    assert sorted(one["id"] for one in rated["ratings"]) == sorted(some)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app import clock
 from app.errors import AppError
 from app.outcomes import recommending
+from app.rating import scheme, scheme_file, schemes
 from app.store.list_tables import outcome_list
 from app.store.office_store import Store
 from app.store.tables import rating_result, rating_run
@@ -147,6 +149,34 @@ def test_a_consent_taken_back_after_the_run_keeps_the_enterprise_off_the_next_li
         assert [(one["code"], one["change"]) for one in told["left"]] == [("E0", "移出")]
         assert {row["code"] for row in recommending.issued(store, first)["rows"]} == {"E0", "E1"}
         assert {row["code"] for row in whole["rows"]} == {"E0", "E1"}
+
+
+def test_advice_is_in_the_words_of_the_scheme_that_rated(county: County) -> None:
+    """An enterprise would be told what another scheme asks, or a number that it cannot act on."""
+    shipped = scheme.load()
+    main = shipped.files[scheme.MAIN].replace('title = "存续年限"', 'title = "经营年限"')
+    own = scheme_file.with_version({**shipped.files, scheme.MAIN: main}, "7")
+    told = []
+    with county.as_("RH", LEADER) as store:
+        schemes.draft(store, own, reason="用语", effective_from=date(2026, 1, 1))
+        for digest in (own.sha256, shipped.sha256):
+            run_id = keep(store, [("孵化", "BB", {BANK})])
+            with store.write() as conn:
+                made = {"scheme": f"{own.id} 7", "scheme_sha256": digest}
+                mine = rating_run.c.run_id == run_id
+                conn.execute(rating_run.update().where(mine).values(made))
+                sheet = json.loads(conn.scalar(sa.select(rating_result.c.sheet).where(
+                    rating_result.c.run_id == run_id)) or "")  # fmt: skip
+                sheet["improvement"] = [{"id": "I01", "gain": "2"}]
+                conn.execute(
+                    rating_result.update()
+                    .where(rating_result.c.run_id == run_id)
+                    .values(sheet=json.dumps(sheet))
+                )
+            with store.read() as conn:
+                (row,) = recommending.listed(store, conn, run_id, "孵化", "工作组")["rows"]
+            told.append(row["improvement"][0]["title"])
+    assert told == ["经营年限", "I01"]
 
 
 def test_a_list_older_than_its_grades_hold_is_not_issued(county: County) -> None:
