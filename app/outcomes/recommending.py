@@ -132,9 +132,14 @@ def issued(store: Store, list_id: str) -> dict[str, Any]:
         row = conn.execute(query).first()
     if row is None:
         raise UsageError("L-LIST", f"没有这份名单：{list_id}", "请核对编号。")
+    return {**_content(row), "list_id": list_id, "at": row.at}
+
+
+def _content(row: Any) -> dict[str, Any]:
+    """What an issued list says. Raises ``L-DAMAGED`` when it is not what was issued."""
     if hashlib.sha256(row.content.encode()).hexdigest() != row.content_sha256:
-        raise IntegrityError("L-DAMAGED", f"名单 {list_id} 的内容被改动。", "请从备份恢复。")
-    return {**json.loads(row.content), "list_id": list_id, "at": row.at}
+        raise IntegrityError("L-DAMAGED", f"名单 {row.list_id} 的内容被改动。", "请从备份恢复。")
+    return dict(json.loads(row.content))
 
 
 def valid_until(as_of: date) -> date:
@@ -190,11 +195,11 @@ def _previous(
     The same run names fewer when a consent was taken back; the bank must be told who left.
     """
     table = outcome_list.c
-    mine = sa.select(table.content).where(table.kind == kind, table.recipient == to)
-    newest = conn.scalars(mine.order_by(sa.text("outcome_list.rowid DESC")).limit(2))
-    for content in map(json.loads, newest):
+    mine = sa.select(outcome_list).where(table.kind == kind, table.recipient == to)
+    newest = conn.execute(mine.order_by(sa.text("outcome_list.rowid DESC")).limit(2))
+    for content in map(_content, newest):
         if content["run_id"] != run_id or {row["code"] for row in content["rows"]} != codes:
-            return dict(content)
+            return content
     return None
 
 

@@ -40,7 +40,7 @@ def test_the_coordinator_verifies_rates_again_and_exports(left: Left) -> None:
     """A grade that cannot be made again convinces nobody."""
     checked = left.run("coordinator", "审核员", "audit", "verify")
     assert checked["ok"] is True
-    again = left.run("coordinator", "审核员", "rate", "--as-of", "2026-03-31")
+    again = left.run("coordinator", "审核员", "rate", "--as-of", "2026-03-31", "--records")
     assert again["run_id"] == left.summary["run_id"]
     assert again["ratings"] == json.loads((left.out / "ratings.json").read_text("utf-8"))
 

@@ -30,15 +30,19 @@ CASE = st.tuples(
 )
 
 
-@pytest.fixture(scope="module")
-def county(tmp_path_factory: pytest.TempPathFactory) -> County:
-    made = County(tmp_path_factory.mktemp("county"))
-    made.make("RH")
-    with made.as_("RH", LEADER) as store, store.write() as conn:
+def made(folder: Path) -> County:
+    county = County(folder)
+    county.make("RH")
+    with county.as_("RH", LEADER) as store, store.write() as conn:
         for number in range(12):
             for bank in (BANK, OTHER):
                 agree(store, conn, f"E{number}", bank)
-    return made
+    return county
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory: pytest.TempPathFactory) -> County:
+    return made(tmp_path_factory.mktemp("county"))
 
 
 def keep(store: Store, cases: list[tuple[str, str, set[str]]], as_of: str = "2026-03-31") -> str:
@@ -86,8 +90,9 @@ def test_a_bank_sees_only_who_consented(
                 assert {row["code"] for row in rows} == wanted
 
 
-def test_a_list_is_reprinted_alike_and_the_next_tells_the_changes(county: County) -> None:
+def test_a_list_is_reprinted_alike_and_the_next_tells_the_changes(tmp_path: Path) -> None:
     """A bank could not tell which of two lists holds, or who was taken off."""
+    county = made(tmp_path)
     both = {BANK}
     with county.as_("RH", LEADER) as store:
         one = keep(store, [("推荐", "A", both), ("推荐", "AA", both), ("推荐", "A", both)])
@@ -116,6 +121,9 @@ def test_a_list_is_reprinted_alike_and_the_next_tells_the_changes(county: County
             conn.execute(outcome_list.update().values(content="{}"))
         with pytest.raises(AppError) as refused:
             recommending.issued(store, first)
+        assert refused.value.code == "L-DAMAGED"
+        with pytest.raises(AppError) as refused:
+            recommending.issue(store, two, "推荐", BANK)
         assert refused.value.code == "L-DAMAGED"
 
 
