@@ -96,7 +96,7 @@ def outcome(facts: Facts, day: date) -> dict[str, Any]:
 def test_no_rating_reads_what_has_lapsed(facts: Facts) -> None:
     """The file would hide what the grade still punishes."""
     dropped: Counter[str] = Counter()
-    for seed in range(20):
+    for seed in range(12):
         world, day = build(seed)
         fill(facts, world)
         whole = outcome(facts, day)
