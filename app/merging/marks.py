@@ -17,6 +17,7 @@ from app.collection.ids import new_id
 from app.collection.objections import (
     CORRECTED,
     PAPER,
+    RESULTS,
     WITHDRAWN,
     check_filing,
     due_day,
@@ -24,6 +25,7 @@ from app.collection.objections import (
 )
 from app.errors import RefusedError, UsageError
 from app.keys.roles import Role
+from app.merging.contents import is_day, need
 from app.store import audit
 from app.store.objection_tables import result_sent
 from app.store.office_store import Store
@@ -90,7 +92,8 @@ def take_objections(
     The copy may close a paper of ours; what the paper says stays ours. ``mine``: the sender and the
     agencies in whose place it stands, whose objections may come back as the sender's.
 
-    Raises ``M-OWNER`` for the number of another agency's objection.
+    Raises ``M-OWNER`` for the number of another agency's objection, ``X-CONTENT`` for days that
+    are none (the clock runs from them) and results unheard of.
     """
     arrived = {row["objection_id"]: dict(row) for row in rows}
     known = {
@@ -101,6 +104,7 @@ def take_objections(
     if any(known[one]["agency_code"] not in mine for one in arrived.keys() & known.keys()):
         raise foreign("objections")
     for number, row in arrived.items():
+        _check(row)
         ours = known.get(number)
         if ours is not None and ours["origin"] == PAPER:
             row.update({name: ours[name] for name in _OURS})
@@ -115,6 +119,13 @@ def take_objections(
     conn.execute(sa.delete(objection).where(objection.c.objection_id.in_(gone)))
     if arrived:
         conn.execute(objection.insert(), list(arrived.values()))
+
+
+def _check(row: Mapping[str, Any]) -> None:
+    filed, closed, result = row["filed_date"], row["closed_date"], row["result"]
+    need("objections: filed_date", is_day(filed))
+    need("objections: closed_date", closed is None or (is_day(closed) and filed <= closed))
+    need("objections: result", result is None or result in RESULTS)
 
 
 def foreign(what: str) -> RefusedError:

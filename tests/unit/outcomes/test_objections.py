@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from app import clock
+from app.cli.main import main
 from app.collection import records, review
 from app.collection.objections import answer_objection, correct
 from app.errors import AppError
@@ -25,7 +26,7 @@ from app.rating.runs import run_rating
 from app.store import audit_check
 from app.store.objection_tables import grade_mark
 from app.store.tables import objection
-from tests.offices import CLERK, COMPANY, LEADER, County, bill, collect, submit
+from tests.offices import CLERK, COMPANY, LEADER, WORD, County, bill, collect, submit
 from tests.unit.outcomes import banking
 from tests.unit.outcomes.banking import NSH, RUN, ZYH, keep_run, receive, sheet, signed
 
@@ -334,24 +335,80 @@ def test_only_the_coordinator_can_mark_a_grade(banks: County) -> None:
     assert stopped.value.code.startswith("X-")
 
 
+def report(county: County, agency: str, **values: Any) -> Path:
+    """A genuine submission with an objection that says whatever a test says."""
+    path = county.package(f"{agency}-2.xyb")
+    row = {
+        "objection_id": "o1", "agency_code": agency, "dataset": "GD02", "rec_id": "x",
+        "uscc": COMPANY, "filed_date": "2026-05-01", "statement": "s", **values,
+    }  # fmt: skip
+    with county.as_(agency, LEADER) as store:
+        with store.write() as conn:
+            conn.execute(objection.insert().values(row))
+        write_submission(store, path, period="2026")
+    return path
+
+
 def test_an_agency_cannot_answer_for_another(county: County) -> None:
     """One agency's package would close an objection to another agency's record."""
     number = paper(county, first(county))
-    path = county.package("SCJG-2.xyb")
-    with county.as_("SCJG", LEADER) as store:
-        with store.write() as conn:
-            conn.execute(
-                objection.insert().values(
-                    objection_id=number, agency_code="SCJG", dataset="GD02", rec_id="x",
-                    uscc=COMPANY, filed_date="2026-05-01", statement="s",
-                    closed_date="2026-05-02",
-                )
-            )  # fmt: skip
-        write_submission(store, path, period="2026")
+    path = report(county, "SCJG", objection_id=number, closed_date="2026-05-02")
     with county.as_(RH, LEADER) as store:
         with refused("M-OWNER"):
             merge(store, path)
         assert len(objections.due(store, today())) == 1
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"filed_date": "5月1日"},
+        {"closed_date": "2026-02-30"},
+        {"closed_date": "2026-04-30"},
+        {"result": "同意"},
+    ],
+)
+def test_an_objection_with_days_that_are_none_is_refused(
+    county: County, values: dict[str, str]
+) -> None:
+    """The list of the 20 days would fail for every objection, not only for this."""
+    path = report(county, AGENCY, **values)
+    with county.as_(RH, LEADER) as store:
+        with refused("X-CONTENT"):
+            merge(store, path)
+        assert objections.due(store, today()) == []
+
+
+def test_the_whole_way_by_command(
+    county: County, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What no command reaches, nobody in the county can do."""
+    monkeypatch.setenv("CREDITDESK_PASSWORD", WORD)
+    rec_id = first(county)
+
+    def run(office: str, who: str, *more: str, expect: int = 0) -> dict[str, Any]:
+        capsys.readouterr()
+        given = ["--office", str(county.folder / office), "--operator", who, "--json"]
+        assert main([*more, *given]) == expect
+        told: dict[str, Any] = json.loads(capsys.readouterr().out)
+        return told
+
+    day = today().isoformat()
+    filing = ("objection", "file", "--dataset", "GD02", rec_id, "--date", day)
+    number = run(RH, CLERK, *filing, "--statement", "电量不符")["objection_id"]
+    out = str(county.folder)
+    assert run(AGENCY, LEADER, "objection", "send", out, expect=3)["error"]["code"] == "E-EDITION"
+    [sent] = run(RH, LEADER, "objection", "send", out)["sent"]
+    assert run(AGENCY, CLERK, "package", "receive", sent["path"])["taken"] == 1
+    [one] = run(AGENCY, CLERK, "objection", "list")["objections"]
+    assert (one["objection_id"], one["days_left"], one["overdue"]) == (number, 20, False)
+    run(AGENCY, CLERK, "objection", "correct", number, "kwh=24000", "amount=16800")
+    with county.as_(AGENCY, LEADER) as store:
+        review.approve(store, "GD02", [rec_id], reasons={"*": "已核对"})
+    reply = ("objection", "answer", number, "--result", "更正", "--date", day, "--text", "抄表错误")
+    assert run(AGENCY, LEADER, *reply)["letter"]["result"] == "更正"
+    assert run(AGENCY, LEADER, *reply, expect=3)["error"]["code"] == "R-ANSWERED"
+    assert run(RH, LEADER, "objection", "rerate", "x", expect=2)["error"]["code"] == "U-RUN"
 
 
 def test_a_repaired_record_that_was_never_sent_stays(county: County) -> None:
