@@ -10,7 +10,7 @@ from app.cli.session import FINDINGS, OK, Groups, Spoken, add_office, answer, da
 from app.documents.office_papers import score_sheet_papers
 from app.edition import Edition
 from app.errors import UsageError
-from app.rating import decisions, scheme
+from app.rating import decisions, schemes
 from app.rating.runs import run_rating, verify_run
 
 
@@ -20,7 +20,7 @@ def add(groups: Groups) -> None:
     run.add_argument("act", nargs="*", metavar="verify 批次号", help="不写时评级")
     add_office(run)
     run.add_argument("--as-of", type=day, metavar="DATE", help="评价基准日（评级时必填）")
-    run.add_argument("--scheme", default=scheme.DEFAULT)
+    run.add_argument("--scheme", default="", metavar="编号[:版本]", help="默认为基准日在用的版本")
     run.add_argument("--batch", default="", metavar="名单", help="只评这份评级名单")
     run.add_argument("--records", action="store_true", help="结果中列出每个得分依据的记录")
     run.add_argument("--sheets", type=Path, metavar="PDF", help="打印评分说明表")
@@ -47,9 +47,10 @@ def run_rate(arguments: argparse.Namespace) -> int:
         return run_verify(arguments)
     if arguments.as_of is None:
         raise UsageError("U-AS-OF", "没有写明评价基准日。", "请用 --as-of 2026-03-31 这样的日期。")
-    chosen = scheme.load(arguments.scheme)
     with opened(arguments) as store:
         edition.require(store.edition, Edition.COORDINATOR)
+        with store.read() as conn:
+            chosen = schemes.chosen(conn, arguments.as_of, arguments.scheme)
         run = run_rating(
             store,
             chosen,
@@ -64,6 +65,7 @@ def run_rate(arguments: argparse.Namespace) -> int:
         "run_id": run.run_id,
         "as_of": run.as_of.isoformat(),
         "batch": run.batch_id,
+        "scheme": f"{chosen.id} {chosen.version}",
         "facts_sha256": run.facts_sha256,
         "result_sha256": run.result_sha256,
         "grades": run.grades,
@@ -80,10 +82,9 @@ def run_verify(arguments: argparse.Namespace) -> int:
     """Make a kept run again and compare it bit for bit; 1 when the result is another."""
     if len(arguments.act) != 2 or arguments.act[0] != "verify":
         raise UsageError("U-RATE", "写法应为：rate verify 批次号。", "请核对后重试。")
-    chosen = scheme.load(arguments.scheme)
     with opened(arguments) as store:
         edition.require(store.edition, Edition.COORDINATOR)
-        found = verify_run(store, arguments.act[1], chosen, progress=Spoken())
+        found = verify_run(store, arguments.act[1], progress=Spoken())
     content = {
         "run_id": found.run_id,
         "holds": found.holds,

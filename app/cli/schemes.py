@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 from app import edition
 from app.cli.session import FINDINGS, OK, Groups, add_office, answer, day, opened
 from app.edition import Edition
-from app.rating import scheme_file, schemes
+from app.rating import scheme_file, scheme_words, schemes
 from app.rating.scheme import DEFAULT
 
 
@@ -18,6 +19,8 @@ def add(groups: Groups) -> None:
     acts = groups.add_parser("scheme", help="评级方案").add_subparsers(dest="act", required=True)
     for name, words, run in (
         ("list", "列出方案版本", run_list),
+        ("show", "列出一个版本的内容", run_show),
+        ("diff", "列出两个版本的差异", run_diff),
         ("export", "导出方案文件", run_export),
         ("import", "导入方案文件为草稿", run_import),
         ("check", "检查草稿", run_check),
@@ -36,6 +39,8 @@ def add(groups: Groups) -> None:
         elif name != "list":
             act.add_argument("version")
             act.add_argument("--id", default=DEFAULT)
+        if name == "diff":
+            act.add_argument("other", metavar="version")
         if name == "export":
             act.add_argument("file", type=Path)
 
@@ -50,6 +55,34 @@ def run_list(arguments: argparse.Namespace) -> int:
     words = "\n".join(lines) or "没有另建的方案版本，使用随程序发布的方案"
     answer(arguments, {"versions": [asdict(one) for one in found]}, words)
     return OK
+
+
+def run_show(arguments: argparse.Namespace) -> int:
+    """Tell what one version says."""
+    with opened(arguments) as store, store.read() as conn:
+        found = schemes.version_of(conn, arguments.id, arguments.version)
+    told = scheme_words.told(found)
+    content = {"scheme_id": found.id, "version": found.version, "sha256": found.sha256}
+    words = "\n".join(f"{what}：{text}" for what, text in told.items())
+    answer(arguments, {**content, "content": told}, words)
+    return OK
+
+
+def run_diff(arguments: argparse.Namespace) -> int:
+    """Tell what two versions say differently."""
+    with opened(arguments) as store, store.read() as conn:
+        old, new = (
+            schemes.version_of(conn, arguments.id, version)
+            for version in (arguments.version, arguments.other)
+        )
+    found = scheme_words.differences(old, new)
+    answer(arguments, {"differences": [asdict(one) for one in found]}, words(found))
+    return OK
+
+
+def words(found: Sequence[scheme_words.Difference]) -> str:
+    """Differences to read, one per line."""
+    return "\n".join(f"{one.what}：{one.old} → {one.new}" for one in found) or "没有差异"
 
 
 def run_export(arguments: argparse.Namespace) -> int:

@@ -10,7 +10,7 @@ from app.cli.session import OK, Groups, Spoken, add_office, answer, day, opened
 from app.edition import Edition
 from app.errors import UsageError
 from app.keys.roles import Role
-from app.rating import scheme as schemes
+from app.rating import schemes
 from app.rating.run import rate
 from app.rating.sheets import shortest, two_decimals
 from app.rating.shortest import Way, way, ways
@@ -24,7 +24,7 @@ def add(groups: Groups) -> None:
     act.add_argument("--all", action="store_true", help="所有未达到的企业")
     act.add_argument("--grade", default="", metavar="A", help="目标等级，默认上一级")
     act.add_argument("--as-of", type=day, required=True, metavar="DATE", help="评价基准日")
-    act.add_argument("--scheme", default=schemes.DEFAULT)
+    act.add_argument("--scheme", default="", metavar="编号[:版本]", help="默认为基准日在用的版本")
     act.set_defaults(run=run_shortest)
 
 
@@ -32,10 +32,10 @@ def run_shortest(arguments: argparse.Namespace) -> int:
     """Tell the way of one enterprise, or of all below the grade; nothing is kept."""
     if bool(arguments.uscc) == arguments.all:
         raise UsageError("U-SHORTEST", "请写一个统一社会信用代码，或者写--all。", "请改正后重试。")
-    chosen = schemes.load(arguments.scheme)
     with opened(arguments) as store, store.read() as conn:
         edition.require(store.edition, Edition.COORDINATOR)
         store.require(Role.ENTRY, Role.REVIEWER, Role.QUERY)
+        chosen = schemes.chosen(conn, arguments.as_of, arguments.scheme)
         rating = rate(conn, chosen, arguments.as_of, catalogue=store.catalogue, progress=Spoken())
     if arguments.all:
         found = list(ways(rating, arguments.grade))

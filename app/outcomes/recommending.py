@@ -205,12 +205,8 @@ def _previous(
 
 def _indicators(conn: sa.Connection, run: Any) -> Mapping[str, Indicator]:
     """The indicators of the very scheme that made the run; none where it is not there any more."""
-    scheme_id, _, version = run.scheme.partition(" ")
-    try:
-        found = schemes.version_of(conn, scheme_id, version)
-    except UsageError:
-        return {}
-    return found.by_id if found.sha256 == run.scheme_sha256 else {}
+    found = schemes.by_sha256(conn, run.scheme_sha256)
+    return found.by_id if found else {}
 
 
 def _row(

@@ -20,7 +20,7 @@ from app import __version__, clock
 from app.errors import RefusedError, UsageError
 from app.keys.roles import Role
 from app.progress import SILENT, Progress
-from app.rating import batches, kept
+from app.rating import batches, kept, schemes
 from app.rating.measuring import measure
 from app.rating.scheme import Scheme
 from app.rating.scoring import Rating
@@ -109,16 +109,17 @@ def run_rating(
 
 
 def verify_run(
-    store: Store, run_id: str, scheme: Scheme, *, progress: Progress = SILENT
+    store: Store, run_id: str, scheme: Scheme | None = None, *, progress: Progress = SILENT
 ) -> Verification:
     """Make a kept run again from the facts as they are now and compare it bit for bit.
 
-    Changes nothing. Raises ``R-RUN`` for an unknown run, ``R-RUN-SCHEME`` when ``scheme`` is not
-    the one that the run was made with.
+    Changes nothing. Without a ``scheme`` it is found among the shipped and stored versions. Raises
+    ``R-RUN`` for an unknown run, ``R-RUN-SCHEME`` when its scheme is not there or another.
     """
     with store.read() as conn:
         run = the_run(conn, run_id)
-        if run.scheme_sha256 != scheme.sha256:
+        scheme = scheme or schemes.by_sha256(conn, run.scheme_sha256)
+        if scheme is None or run.scheme_sha256 != scheme.sha256:
             raise RefusedError(
                 "R-RUN-SCHEME",
                 f"评级批次 {run_id} 所用的方案（{run.scheme}）与现有文件不一致，无法重算比对。",

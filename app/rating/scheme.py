@@ -7,6 +7,7 @@ measure, veto, cap and intermediate table is one SQL file beside it.
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from typing import Any
 from app import paths
 from app.errors import RefusedError
 
+_EXACT = re.compile(r"-?\d{1,15}(\.\d{1,9}|/\d{1,9})?%?")
 DEFAULT = "MC-SME-2026"
 MAIN = "scheme.toml"
 MARKER = "-- records"
@@ -232,7 +234,7 @@ def from_files(files: Mapping[str, str]) -> Scheme:
         declared = tomllib.loads(files[MAIN])
     except KeyError as error:
         raise refused(MAIN, MAIN, "缺少这个文件") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise refused(MAIN, "TOML", f"读不出（{error}）") from error
     try:
         return _scheme(files, declared)
@@ -290,5 +292,7 @@ def _band(declared: dict[str, Any]) -> Band:
 
 
 def exact(text: str) -> Fraction:
-    """``"5%"``, ``"0.5"`` or ``"1/3"`` as a fraction. Raises ValueError."""
+    """``"5%"``, ``"0.5"`` or ``"1/3"`` as a fraction. Raises ValueError, TypeError."""
+    if not _EXACT.fullmatch(text):  # Fraction would take a day over "1e999999999"
+        raise ValueError(f"{text[:30]!r}")
     return Fraction(text[:-1]) / 100 if text.endswith("%") else Fraction(text)

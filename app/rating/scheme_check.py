@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from app.catalogue.model import Catalogue
 from app.rating.scheme import MAIN, Band, Indicator, Scheme, refused
+from app.rating.scheme_shape import shape_problems
 from app.rating.scheme_sql import Problem, sql_problems
 
 _MISSING = frozenset({"N", "Z", "F"})
@@ -25,6 +26,9 @@ def check(scheme: Scheme, catalogue: Catalogue) -> None:
 
 def problems(scheme: Scheme, catalogue: Catalogue) -> list[Problem]:
     """Everything that is wrong with a scheme, its SQL tried on made-up counties."""
+    shape = [Problem(MAIN, key, told) for key, told in shape_problems(scheme)]
+    if shape:
+        return shape  # nothing else can be asked of it
     declared = [Problem(MAIN, key, told) for key, told in _problems(scheme, catalogue)]
     return declared + sql_problems(scheme, catalogue)
 
@@ -43,7 +47,7 @@ def _problems(scheme: Scheme, catalogue: Catalogue) -> Iterator[tuple[str, str]]
     for name in (scheme.reference_cap, scheme.recommend_grade, *scheme.incubate_grades):
         if name not in scheme.rank:
             yield "grades", f"没有等级{name}"
-    if scheme.grades[-1][1] != 0:
+    if not scheme.grades or scheme.grades[-1][1] != 0:
         yield "grades", "最低等级应从0分起"
     for cap in scheme.caps:
         if cap.grade not in scheme.rank:

@@ -161,6 +161,42 @@ def in_force(conn: sa.Connection, on: date) -> Scheme:
     return unpack(content) if content else load()
 
 
+def chosen(conn: sa.Connection, on: date, named: str = "") -> Scheme:
+    """The scheme to rate by: the one that counts on ``on``, or the one named ``ID[:version]``.
+
+    Only a version that two people approved rates anybody, though it be retired since: an old rating
+    can be made again. Raises ``U-SCHEME``, ``R-SCHEME-STATE``.
+    """
+    counts = in_force(conn, on)
+    scheme_id, _, version = named.partition(":")
+    if not named or (scheme_id == counts.id and not version):
+        return counts
+    shipped = load()
+    if scheme_id == shipped.id and version in {"", shipped.version}:
+        return shipped
+    if not version:
+        raise UsageError(
+            "U-SCHEME", f"方案 {scheme_id} 在{on}没有在用的版本。", "请写成“方案编号:版本”。"
+        )
+    row = _row(conn, scheme_id, version)
+    if not row.approved_2:
+        raise RefusedError(
+            "R-SCHEME-STATE",
+            f"方案 {scheme_id} 的版本 {version} 未经两人批准，不能用于评级。",
+            "请先检查并批准；没有变动。",
+        )
+    return unpack(row.content)
+
+
+def by_sha256(conn: sa.Connection, sha256: str) -> Scheme | None:
+    """The scheme, shipped or stored, whose texts have this digest; None where there is none."""
+    shipped = load()
+    if shipped.sha256 == sha256:
+        return shipped
+    content = conn.scalar(sa.select(table.c.content).where(table.c.sha256 == sha256))
+    return unpack(content) if content else None
+
+
 def version_of(conn: sa.Connection, scheme_id: str, version: str) -> Scheme:
     """One version's scheme, in any state. Raises ``U-SCHEME``."""
     shipped = load()

@@ -62,7 +62,7 @@ def test_a_bad_measure_is_named(sql: str, told: str) -> None:
     [
         (in_main("C = 3, H = 4, F = 4", "C = 2, H = 4, F = 4"), "99"),
         (in_main("{ pct = 30 }]", '{ at_least = "0", pct = 30 }]'), "没有分档"),
-        (in_main("fixed = true", 'fixed = true\nbetter = "lower"'), "方向"),
+        (in_main('better = "higher"', 'better = "lower"'), "方向"),
         (lambda files: {**files, "measures/I99.sql": "SELECT 1"}, "没有用到"),
         (lambda files: {**files, "prepare/account.sql": "SELECT * FROM turnover"}, "不能运行"),
     ],
