@@ -9,7 +9,7 @@ from typing import Any
 from app import edition
 from app.cli.session import OK, Groups, add_office, answer, day, opened
 from app.edition import Edition
-from app.rating import scheme as schemes
+from app.rating import schemes
 from app.rating.explaining import Explanation, explain, losses
 from app.rating.explaining_runs import CHANGED, KeptExplanation, explain_run
 from app.rating.sheets import shortest, two_decimals
@@ -23,7 +23,9 @@ def add(groups: Groups) -> None:
     which = act.add_mutually_exclusive_group(required=True)
     which.add_argument("--as-of", type=day, metavar="DATE", help="评价基准日")
     which.add_argument("--run", dest="kept", metavar="RUN", help="已保存的评级批次")
-    act.add_argument("--scheme", default=schemes.DEFAULT, help="评级方案（与--as-of同用）")
+    act.add_argument(
+        "--scheme", default="", metavar="编号[:版本]", help="与--as-of同用；默认为在用的版本"
+    )
     act.set_defaults(run=run_explain)
 
 
@@ -36,7 +38,9 @@ def run_explain(arguments: argparse.Namespace) -> int:
             content = asdict(kept) | {"present": to_dict(kept.present)}
             answer(arguments, content, f"{_kept_words(kept)}\n{words(kept.present)}")
             return OK
-        found = explain(store, arguments.uscc, schemes.load(arguments.scheme), arguments.as_of)
+        with store.read() as conn:
+            chosen = schemes.chosen(conn, arguments.as_of, arguments.scheme)
+        found = explain(store, arguments.uscc, chosen, arguments.as_of)
     answer(arguments, to_dict(found), words(found))
     return OK
 

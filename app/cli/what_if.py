@@ -11,8 +11,7 @@ from app.cli.session import OK, Groups, Spoken, add_office, answer, day, opened
 from app.edition import Edition
 from app.errors import UsageError
 from app.keys.roles import Role
-from app.rating import scheme as schemes
-from app.rating import scheme_check, scheme_file, what_if
+from app.rating import scheme_check, scheme_file, schemes, what_if
 from app.rating.measuring import Value
 from app.rating.run import rate
 from app.rating.scheme import Scheme
@@ -25,7 +24,7 @@ def add(groups: Groups) -> None:
     act = groups.add_parser("what-if", help="试算：换权重、换方案、换一项事实，谁会变动")
     add_office(act)
     act.add_argument("--as-of", type=day, required=True, metavar="DATE", help="评价基准日")
-    act.add_argument("--scheme", default=schemes.DEFAULT)
+    act.add_argument("--scheme", default="", metavar="编号[:版本]", help="默认为基准日在用的版本")
     act.add_argument("--scheme-b", type=Path, metavar="FILE", help="与这个方案文件比较")
     act.add_argument(
         "--weight",
@@ -43,11 +42,11 @@ def add(groups: Groups) -> None:
 
 def run_what_if(arguments: argparse.Namespace) -> int:
     """Compare; nothing is kept."""
-    chosen = schemes.load(arguments.scheme)
     other = scheme_file.read(arguments.scheme_b) if arguments.scheme_b else None
     with opened(arguments) as store, store.read() as conn:
         edition.require(store.edition, Edition.COORDINATOR)
         store.require(Role.ENTRY, Role.REVIEWER, Role.QUERY)
+        chosen = schemes.chosen(conn, arguments.as_of, arguments.scheme)
         before = rate(conn, chosen, arguments.as_of, catalogue=store.catalogue, progress=Spoken())
         after = before
         if other is not None:

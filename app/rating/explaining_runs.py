@@ -9,11 +9,11 @@ from typing import Any
 
 from app.errors import UsageError
 from app.keys.roles import Role
-from app.rating import kept
-from app.rating import scheme as schemes
+from app.rating import kept, schemes
 from app.rating.explaining import Explanation, explain, lost, lost_words, value_of
 from app.rating.measuring import Value
 from app.rating.runs import the_run
+from app.rating.scheme import Scheme
 from app.rating.sheets import Line
 from app.rating.value_words import exact_words
 from app.store.office_store import Store
@@ -55,12 +55,14 @@ def explain_run(store: Store, run_id: str, uscc: str) -> KeptExplanation:
     with store.read() as conn:
         run = the_run(conn, run_id)
         sheet = next(kept.sheets(conn, run.run_id, uscc), None)
+        as_of = date.fromisoformat(run.as_of)
+        found = schemes.by_sha256(conn, run.scheme_sha256)
+        scheme = found or schemes.chosen(conn, as_of)
     if sheet is None:
         raise UsageError(
             "U-USCC", f"评级批次 {run_id} 没有评{uscc}。", "请核对批次号和统一社会信用代码。"
         )
-    scheme = schemes.load(run.scheme.split()[0])
-    present = explain(store, uscc, scheme, date.fromisoformat(run.as_of))
+    present = explain(store, uscc, scheme, as_of)
     now = {line.id: line for line in present.sheet.lines}
     lines = [
         _kept(name, entry, sheet["template"], scheme, now.get(name))
@@ -77,7 +79,7 @@ def explain_run(store: Store, run_id: str, uscc: str) -> KeptExplanation:
 
 
 def _kept(
-    name: str, entry: dict[str, Any], template: str, scheme: schemes.Scheme, now: Line | None
+    name: str, entry: dict[str, Any], template: str, scheme: Scheme, now: Line | None
 ) -> KeptLine:
     value = _value(entry["value"])
     indicator = scheme.by_id.get(name)
@@ -96,13 +98,13 @@ def _kept(
     )
 
 
-def sheet_value(scheme: schemes.Scheme, template: str, name: str, value: object) -> str:
+def sheet_value(scheme: Scheme, template: str, name: str, value: object) -> str:
     """A value as a sheet of ``ratings.json`` has it, in the words of the explanation."""
     found, indicator = _value(None if value is None else str(value)), scheme.by_id.get(name)
     return exact_words(indicator, template, found) if found and indicator else ""
 
 
-def sheet_losses(scheme: schemes.Scheme, sheet: Mapping[str, Any]) -> tuple[str, ...]:
+def sheet_losses(scheme: Scheme, sheet: Mapping[str, Any]) -> tuple[str, ...]:
     """What a sheet of ``ratings.json`` lost, most first, one sentence each."""
     lines = [_line(name, entry) for name, entry in sheet["indicators"].items()]
     lines.sort(key=lambda line: (-lost(line), line.id))
