@@ -10,7 +10,7 @@ from pathlib import Path
 from app import edition
 from app.cli.session import FINDINGS, OK, Groups, add_office, answer, day, opened
 from app.edition import Edition
-from app.rating import scheme_file, scheme_words, schemes
+from app.rating import scheme_file, scheme_upload, scheme_words, scheme_workbook, schemes
 from app.rating.scheme import DEFAULT
 
 
@@ -23,6 +23,8 @@ def add(groups: Groups) -> None:
         ("diff", "列出两个版本的差异", run_diff),
         ("export", "导出方案文件", run_export),
         ("import", "导入方案文件为草稿", run_import),
+        ("workbook", "下载为工作簿", run_workbook),
+        ("upload", "上传改好的工作簿为草稿", run_upload),
         ("check", "检查草稿", run_check),
         ("approve", "批准", run_approve),
         ("in-force", "启用", run_in_force),
@@ -31,9 +33,9 @@ def add(groups: Groups) -> None:
         act = acts.add_parser(name, help=words)
         add_office(act)
         act.set_defaults(run=run)
-        if name == "import":
+        if name in {"import", "upload"}:
             act.add_argument("file", type=Path)
-            act.add_argument("--version", help="改用这个版本号")
+            act.add_argument("--version", required=name == "upload", help="改用这个版本号")
             act.add_argument("--reason", required=True)
             act.add_argument("--from", dest="start", type=day, required=True, metavar="DATE")
         elif name != "list":
@@ -41,7 +43,7 @@ def add(groups: Groups) -> None:
             act.add_argument("--id", default=DEFAULT)
         if name == "diff":
             act.add_argument("other", metavar="version")
-        if name == "export":
+        if name in {"export", "workbook"}:
             act.add_argument("file", type=Path)
 
 
@@ -105,6 +107,31 @@ def run_import(arguments: argparse.Namespace) -> int:
         schemes.draft(store, scheme, reason=arguments.reason, effective_from=arguments.start)
     content = {"scheme_id": scheme.id, "version": scheme.version}
     answer(arguments, content, f"已存为草稿：{scheme.id} {scheme.version}")
+    return OK
+
+
+def run_workbook(arguments: argparse.Namespace) -> int:
+    """Write one version as a workbook."""
+    with opened(arguments) as store, store.read() as conn:
+        found = schemes.version_of(conn, arguments.id, arguments.version)
+    scheme_workbook.write(found, arguments.file)
+    answer(arguments, {"file": str(arguments.file)}, f"已下载：{arguments.file}")
+    return OK
+
+
+def run_upload(arguments: argparse.Namespace) -> int:
+    """Keep a changed workbook as a draft; tells what it changes."""
+    with opened(arguments) as store:
+        edition.require(store.edition, Edition.COORDINATOR)
+        found = scheme_upload.upload(
+            store,
+            arguments.file,
+            version=arguments.version,
+            reason=arguments.reason,
+            effective_from=arguments.start,
+        )
+    content = {"version": arguments.version, "differences": [asdict(one) for one in found]}
+    answer(arguments, content, f"已存为草稿：{arguments.version}\n{words(found)}")
     return OK
 
 

@@ -129,6 +129,11 @@ def test_a_scheme_goes_its_way_by_command(
 
     file = str(tmp_path / "a.xyscheme")
     today = clock.today().isoformat()
+    book = str(tmp_path / "a.xlsx")
+    done(CLERK, "scheme", "workbook", "1", book)
+    terms = ("--version", "9", "--reason", "调整", "--from", today)
+    code, content = typed(CLERK, "scheme", "upload", book, *terms)
+    assert (code, content["error"]["code"]) == (3, "R-SCHEME-SAME")
     done(CLERK, "scheme", "export", "1", file)
     done(CLERK, "scheme", "import", file, "--version", "2", "--reason", "调整", "--from", today)
     assert done(CLERK, "scheme", "diff", "1", "2") == {"differences": []}
