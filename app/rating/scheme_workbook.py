@@ -135,7 +135,7 @@ def _fill(page: Worksheet, layout: Layout, rows: Sequence[Sequence[Any]]) -> Non
             if locked:
                 cell.fill = _LOCKED
             _put(cell, value)
-    page.freeze_panes = page.cell(2, layout.keys + 1)
+    page.freeze_panes = f"{'ABC'[layout.keys]}2"
     page.protection.sheet = True
     page.protection.formatColumns = False
 
