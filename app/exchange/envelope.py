@@ -34,6 +34,7 @@ class Kind(StrEnum):
     RESULT = "result"
     TAKEOVER = "takeover"
     OBJECTION = "objection"
+    FEEDBACK = "feedback"
 
 
 @dataclass(frozen=True)

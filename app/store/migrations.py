@@ -19,6 +19,7 @@ from app.store import (  # noqa: F401 - their tables are part of the metadata
     conduct_tables,
     list_tables,
     objection_tables,
+    outcome_tables,
     scheme_tables,
     succession_tables,
     upward_tables,
