@@ -17,6 +17,7 @@ from app.cli import (
     audit,
     batches,
     campaigns,
+    cooperation,
     coordinator,
     credit_files,
     demo,
@@ -40,6 +41,7 @@ from app.cli import (
     streams,
     successions,
     upwards,
+    use,
     what_if,
 )
 from app.errors import AppError, Cancelled
@@ -72,6 +74,8 @@ GROUPS = (
     upwards,
     schemes,
     explain,
+    cooperation,
+    use,
     audit,
 )
 

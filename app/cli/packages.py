@@ -23,6 +23,7 @@ from app.merging.registers import receive_register
 from app.merging.streams import StoreTrust, enrolled_keys, trust_to_check
 from app.merging.submission import write_submission
 from app.merging.takeover import Taken, receive_takeover
+from app.outcomes.feedback import FeedbackTaken, receive_feedback
 from app.outcomes.results import receive_result
 from app.store.office_store import Store
 
@@ -125,18 +126,19 @@ def run_show(arguments: argparse.Namespace) -> int:
     return OK
 
 
-RECEIVERS: dict[Kind, Callable[[Store, Path], int | Received | Taken]] = {
+RECEIVERS: dict[Kind, Callable[[Store, Path], int | Received | Taken | FeedbackTaken]] = {
     Kind.DIRECTORY: receive_directory,
     Kind.REGISTER: receive_register,
     Kind.RECEIPT: receive_receipt,
     Kind.RESULT: receive_result,
+    Kind.FEEDBACK: receive_feedback,
     Kind.TAKEOVER: receive_takeover,
     Kind.OBJECTION: receive_objections,
 }
 
 
 def run_receive(arguments: argparse.Namespace) -> int:
-    """Verify a package from the coordinator and take it in."""
+    """Verify a package from the coordinator, or a bank's feedback, and take it in."""
     kind = show(arguments.file).envelope.kind
     if kind not in RECEIVERS:
         raise UsageError(

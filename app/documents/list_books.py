@@ -35,12 +35,14 @@ def write_list_book(path: Path, context: ListContext, content: Mapping[str, Any]
     _list(book, context, content)
     if content["left"]:
         removed = [[row["name"], row["code"], row["why"], row["change"]] for row in content["left"]]
-        _page(book, list_words.REMOVED, ("企业名称", "统一社会信用代码", "原因", "变化"), removed)
+        add_page(
+            book, list_words.REMOVED, ("企业名称", "统一社会信用代码", "原因", "变化"), removed
+        )
     if rows := list_words.advised(content):
         titles = ("企业名称", "统一社会信用代码", "序号", "改进事项", "可增得分", "办法")
-        _page(book, "孵化建议", titles, [line for row in rows for line in _advice(row)])
+        add_page(book, "孵化建议", titles, [line for row in rows for line in _advice(row)])
     about = [list(pair) for pair in list_words.head(content, context)]
-    _page(book, "说明", ("名称", list_words.title(content, context)), about)
+    add_page(book, "说明", ("名称", list_words.title(content, context)), about)
     with written_aside(path) as stream:
         book.save(stream)
 
@@ -54,7 +56,7 @@ def _list(book: Workbook, context: ListContext, content: Mapping[str, Any]) -> N
         said = list_words.words(row, context)
         rows.append([_value(name, said[name]) for name, _ in fields])
     widths = [_WIDTHS.get(name, 12.0) for name, _ in fields]
-    _page(book, "名单", [title for _, title in fields], rows, widths)
+    add_page(book, "名单", [title for _, title in fields], rows, widths)
 
 
 def _value(name: str, text: str) -> Value:
@@ -68,7 +70,7 @@ def _advice(row: Mapping[str, Any]) -> list[list[Value]]:
     ]
 
 
-def _page(
+def add_page(
     book: Workbook,
     title: str,
     titles: Sequence[str],
