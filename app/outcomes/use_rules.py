@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.errors import RefusedError
-from app.outcomes.result_shape import is_day
+from app.merging.contents import is_day
 
 OPEN, GRANTED, REFUSED, WITHDRAWN = "受理中", "批准", "拒绝", "客户撤回"
 DECISIONS = (OPEN, GRANTED, REFUSED, WITHDRAWN)
