@@ -167,7 +167,7 @@ def test_advice_is_in_the_words_of_the_scheme_that_rated(county: County) -> None
     told = []
     with county.as_("RH", LEADER) as store:
         schemes.draft(store, own, reason="用语", effective_from=date(2026, 1, 1))
-        for digest in (own.sha256, shipped.sha256):
+        for digest in (own.sha256, shipped.sha256, "0" * 64):
             run_id = keep(store, [("孵化", "BB", {BANK})])
             with store.write() as conn:
                 made = {"scheme": f"{own.id} 7", "scheme_sha256": digest}
@@ -184,7 +184,7 @@ def test_advice_is_in_the_words_of_the_scheme_that_rated(county: County) -> None
             with store.read() as conn:
                 (row,) = recommending.listed(store, conn, run_id, "孵化", "工作组")["rows"]
             told.append(row["improvement"][0]["title"])
-    assert told == ["经营年限", "I01"]
+    assert told == ["经营年限", "存续年限", "I01"]
 
 
 def test_a_list_older_than_its_grades_hold_is_not_issued(county: County) -> None:
