@@ -33,6 +33,7 @@ from app.rating import kept
 from app.store import audit
 from app.store.office_store import Store
 from app.store.outcome_tables import credit_use
+from app.store.successions import successors
 from app.store.tables import inbox, rating_run, register
 
 RESOURCE = "data/uses.json"
@@ -173,8 +174,10 @@ def _check_claims(store: Store, conn: sa.Connection, sender: str, row: Mapping[s
         holder = use.loan_holder(store, conn, sender, loan_no)
         if holder is None:
             loans = store.table("YH02")
-            other = sa.select(loans.c.agency_code).where(loans.c.loan_no == loan_no)
-            if conn.scalar(other.limit(1)) is not None:
+            lenders = sa.select(loans.c.agency_code).where(loans.c.loan_no == loan_no)
+            heirs = successors(conn, clock.today())
+            found = {heirs.get(one, one) for one in conn.scalars(lenders)}
+            if found and sender not in found:
                 raise _foreign(f"借据 {loan_no} 是其他银行的")
         elif holder != uscc:
             raise _refused("M-LOAN", f"借据 {loan_no} 是另一家企业的")

@@ -7,7 +7,7 @@ fractions made of sums, and None where there is nothing to divide by.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from fractions import Fraction
@@ -22,6 +22,7 @@ from app.outcomes import use
 from app.outcomes.use_rules import GRANTED, REFUSED, WITHDRAWN
 from app.rating.views import condition
 from app.store.office_store import Store
+from app.store.successions import successors
 
 
 @dataclass(frozen=True)
@@ -100,21 +101,32 @@ class Statistics:
 
 
 def statistics(store: Store, first: date, last: date) -> Statistics:
-    """The figures of a period at the coordinator. Raises ``R-ROLE``, ``U-PERIOD``."""
+    """The figures of a period at the coordinator. Raises ``R-ROLE``, ``U-PERIOD``.
+
+    What a bank did that has merged into another counts with the other.
+    """
     store.require(Role.ENTRY, Role.QUERY, Role.REVIEWER)
     if last < first:
         raise UsageError("U-PERIOD", "统计期的止日早于起日。", "请核对两个日期。")
-    agencies = store.catalogue.agencies
-    banks = {code: Figures() for code, one in agencies.items() if one.kind == use.BANK}
     with store.read() as conn:
+        heirs = successors(conn, clock.today())
         rows = [dict(row._mapping) for row in conn.execute(use.current())]
         rated = {
-            (row["agency_code"], row["loan_no"], row["uscc"])
+            (_heir(heirs, row["agency_code"]), row["loan_no"], row["uscc"])
             for row in rows
             if row["with_rating"] and row["decision"] == GRANTED
         }
-        parts = [*_loans(store, conn, first, last, rated), *_decisions(rows, first, last)]
-    for bank, part in parts:
+        parts = [
+            *_loans(store, conn, first, last, rated, heirs),
+            *_decisions(rows, first, last),
+        ]
+    banks = {
+        code: Figures()
+        for code, one in store.catalogue.agencies.items()
+        if one.kind == use.BANK and code not in heirs
+    }
+    for code, part in parts:
+        bank = _heir(heirs, code)
         banks[bank] = banks.get(bank, Figures()) + part
     return Statistics(first, last, dict(sorted(banks.items())))
 
@@ -125,6 +137,7 @@ def _loans(
     first: date,
     last: date,
     rated: set[tuple[str, str | None, str]],
+    heirs: Mapping[str, str],
 ) -> Iterator[tuple[str, Figures]]:
     table = store.table("YH02").c
     counts = sa.text(condition(store.catalogue.data_sets["YH02"], clock.today()))
@@ -132,7 +145,7 @@ def _loans(
         table.issue_date.between(first.isoformat(), last.isoformat()), counts
     )
     for bank, loan_no, uscc, amount in conn.execute(query):
-        named = (bank, loan_no, uscc) in rated
+        named = (_heir(heirs, bank), loan_no, uscc) in rated
         yield (
             bank,
             Figures(
@@ -170,6 +183,10 @@ def _decision(row: dict[str, Any]) -> Figures:
     if row["green_channel"]:
         granted |= {"green": 1, "green_amount": amount}
     return common + Figures(**granted)
+
+
+def _heir(heirs: Mapping[str, str], agency: str) -> str:
+    return heirs.get(agency, agency)
 
 
 def _of(part: int, whole: int) -> Fraction | None:

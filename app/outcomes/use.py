@@ -21,6 +21,7 @@ from app.rating.views import condition
 from app.store import audit
 from app.store.office_store import Store
 from app.store.outcome_tables import credit_use
+from app.store.successions import predecessors
 from app.store.tables import register
 
 BANK = "YH"
@@ -130,11 +131,16 @@ def _check_loan(store: Store, conn: sa.Connection, use_id: str, one: Application
 
 
 def loan_holder(store: Store, conn: sa.Connection, bank: str, loan_no: str) -> str | None:
-    """Whose loan a bank's YH02 with this number is; None where there is no such record."""
+    """Whose loan a bank's YH02 with this number is; None where there is no such record.
+
+    The loans of banks that merged into it are its own.
+    """
     loans = store.table("YH02")
-    counts = sa.text(condition(store.catalogue.data_sets["YH02"], clock.today()))
+    today = clock.today()
+    counts = sa.text(condition(store.catalogue.data_sets["YH02"], today))
+    banks = (bank, *predecessors(conn, bank, today))
     query = sa.select(loans.c.uscc).where(
-        loans.c.agency_code == bank, loans.c.loan_no == loan_no, counts
+        loans.c.agency_code.in_(banks), loans.c.loan_no == loan_no, counts
     )
     return conn.scalar(query.limit(1))
 

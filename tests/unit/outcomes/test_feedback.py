@@ -153,6 +153,13 @@ def test_other_words_for_a_revision_and_another_banks_entry_are_refused(banks: C
     assert kept(banks) == [(NSH, 1, "批准")]
 
 
+def test_a_loan_of_its_own_that_was_withdrawn_is_not_called_foreign(banks: County) -> None:
+    """A bank that took a wrong record back would be told that it claims another's loan."""
+    lend(banks, "RH", NSH, "JJ1", row_status="已撤回")
+    lend(banks, "RH", ZYH, "JJ1")
+    assert take(banks, send(banks, content(row(loan_no="JJ1")), "1.xyb")).new == 1
+
+
 def test_an_agency_that_is_no_bank_sends_no_feedback(banks: County) -> None:
     """The power company would count among the lenders."""
     with banks.as_("GD", LEADER) as store, pytest.raises(AppError, match="R-USE-BANK"):

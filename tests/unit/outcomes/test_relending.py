@@ -19,6 +19,7 @@ from app.documents.relending_book import rounded, write_relending_book
 from app.errors import AppError
 from app.outcomes import relending, use
 from app.outcomes.relending import Figures, Statistics
+from app.store.succession_tables import succession
 from tests.offices import CLERK, LEADER, County
 from tests.unit.outcomes.banking import NSH, ZYH, copied
 from tests.unit.outcomes.lending import GRANT, applied, enter, feed, lend, rated, take
@@ -88,6 +89,24 @@ def test_a_correction_counts_in_the_place_of_what_it_corrects(banks: County) -> 
     take(banks, feed(banks, "f2.xyb"))
     total = figures(banks).total
     assert (total.granted_ungraded, total.withdrawn, total.decided) == (0, 1, 0)
+
+
+def test_a_merged_bank_counts_with_the_one_it_went_into(banks: County) -> None:
+    """The successor's loans would lose the grade they were given on."""
+    rated(banks)
+    enter(banks, **GRANT, with_rating=True, loan_no="JJ1")
+    lend(banks, "RH", NSH, "JJ1")
+    take(banks, feed(banks, "f.xyb"))
+    with banks.as_("RH", LEADER) as store, store.write() as conn:
+        conn.execute(
+            succession.insert().values(
+                predecessor=NSH, successor=ZYH, effective="2026-05-01", reason="批准文件",
+                decided_by=LEADER, at="2026-05-01T00:00:00Z",
+            )
+        )  # fmt: skip
+    found = figures(banks)
+    assert NSH not in found.banks
+    assert (found.banks[ZYH].rated_loans, found.banks[ZYH].granted_rated) == (1, 1)
 
 
 def test_a_period_has_two_ends(banks: County) -> None:
