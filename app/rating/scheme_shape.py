@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from app.rating.scheme import Scheme
+from app.rating.scheme import MAIN, Scheme, refused
 
 _WORDS = {str: "文字", int: "整数", bool: "true或false"}
 
@@ -15,6 +15,12 @@ _WORDS = {str: "文字", int: "整数", bool: "true或false"}
 def shape_problems(scheme: Scheme) -> Iterator[tuple[str, str]]:
     """Key and problem of everything that is, say, a text where a number belongs."""
     return _problems("", scheme, Scheme)
+
+
+def require_shape(scheme: Scheme) -> None:
+    """Refuse a scheme that cannot be shown in a table. Raises ``R-SCHEME``."""
+    for key, problem in shape_problems(scheme):
+        raise refused(MAIN, key, problem)
 
 
 def _problems(key: str, value: Any, hint: Any) -> Iterator[tuple[str, str]]:

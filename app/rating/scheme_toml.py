@@ -11,7 +11,7 @@ _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def write(declared: Mapping[str, Any]) -> str:
-    """TOML of texts, numbers, truth values, lists and tables, that reads back as ``declared``."""
+    """TOML that reads back as ``declared``, which was read from TOML; comments are not kept."""
     return "\n".join(_lines(declared)) + "\n"
 
 
@@ -49,6 +49,6 @@ def _value(value: Any) -> str:
     if isinstance(value, str):
         # JSON's escapes are TOML's, but for DEL and for halves of characters, which TOML has not
         return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")
-    if isinstance(value, int):
-        return str(value)
-    raise TypeError(f"no TOML of this shape: {type(value).__name__}")
+    if isinstance(value, int | float):
+        return repr(value)
+    return str(value.isoformat())  # dates and times: nothing else comes out of TOML

@@ -14,6 +14,7 @@ from app.errors import RefusedError
 from app.rating import schemes
 from app.rating.scheme import MAIN, Scheme, exact
 from app.rating.scheme_file import with_version
+from app.rating.scheme_shape import require_shape
 from app.rating.scheme_toml import write
 from app.rating.scheme_words import Difference, differences
 from app.rating.scheme_workbook import (
@@ -119,6 +120,7 @@ def upload(
 
 def read(base: Scheme, path: Path, version: str) -> Scheme:
     """The scheme that the workbook makes of ``base``. Raises as :func:`upload`."""
+    require_shape(base)
     declared = tomllib.loads(base.files[MAIN])
     pages = {name: list(_read(path, name, one)) for name, one in layouts(base.templates).items()}
     indicators = {(one["id"],): one for one in declared["indicator"]}

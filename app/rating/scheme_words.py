@@ -78,7 +78,7 @@ def _told(scheme: Scheme) -> Iterator[tuple[str, str]]:
         for what, text in _indicator(scheme, one):
             yield f"指标{one.id}{what}", text
     for veto in scheme.vetoes:
-        yield f"否决{veto.id}", veto.title + ("（不予评级）" if veto.ungraded else "")
+        yield f"否决{veto.id}", f"{veto.title}{'（不予评级）' if veto.ungraded else ''}"
     for cap in scheme.caps:
         yield f"封顶{cap.id}", f"{cap.title}：{cap.grade}"
     yield from _order(scheme)

@@ -15,6 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from app.files import written_aside
 from app.rating.scheme import MAIN, Scheme
+from app.rating.scheme_shape import require_shape
 
 INDICATORS, BANDS, CASES, VETOES, CAPS, GRADES, PARAMETERS = (
     "指标",
@@ -73,7 +74,8 @@ def layouts(templates: Iterable[str]) -> dict[str, Layout]:
 
 
 def write(scheme: Scheme, path: Path) -> None:
-    """Write the workbook. Raises ``ENV-*``."""
+    """Write the workbook. Raises ``R-SCHEME`` for a draft of another shape, ``ENV-*``."""
+    require_shape(scheme)
     book = Workbook()
     book.remove(book.worksheets[0])
     rows = _rows(scheme)

@@ -28,6 +28,8 @@ TABLES = st.dictionaries(
         st.text(st.characters(codec="utf-8"), max_size=20),
         st.booleans(),
         st.integers(-(10**9), 10**9),
+        st.floats(allow_nan=False),
+        st.dates(),
         st.lists(st.text(max_size=5, alphabet=st.characters(codec="utf-8")), max_size=3),
         st.dictionaries(st.text("aé .\"'", min_size=1, max_size=4), st.integers(0, 9), max_size=2),
     ),
@@ -80,6 +82,26 @@ def test_a_title_is_no_formula(tmp_path: Path) -> None:
     base = scheme.from_files({**SCHEME.files, scheme.MAIN: main})
     scheme_workbook.write(base, tmp_path / "a.xlsx")
     assert differences(base, scheme_upload.read(base, tmp_path / "a.xlsx", "2")) == []
+
+
+def test_a_scheme_without_cases_caps_or_vetoes_has_a_workbook(tmp_path: Path) -> None:
+    """Another county's scheme may be simpler; its empty sheets are no fault."""
+    declared = tomllib.loads(SCHEME.files[scheme.MAIN]) | {"veto": [], "cap": []}
+    for one in declared["indicator"]:
+        one.pop("specials", None)
+    base = scheme.from_files({**SCHEME.files, scheme.MAIN: scheme_toml.write(declared)})
+    scheme_workbook.write(base, tmp_path / "a.xlsx")
+    assert differences(base, scheme_upload.read(base, tmp_path / "a.xlsx", "2")) == []
+
+
+def test_a_draft_of_another_shape_has_no_workbook(tmp_path: Path) -> None:
+    """A draft from a stick may hold anything; it is refused, and nothing is written."""
+    main = SCHEME.files[scheme.MAIN].replace('id = "I01"', "id = [1]")
+    base = scheme.from_files({**SCHEME.files, scheme.MAIN: main})
+    with pytest.raises(AppError) as refused:
+        scheme_workbook.write(base, tmp_path / "a.xlsx")
+    assert refused.value.code == "R-SCHEME"
+    assert not list(tmp_path.iterdir())
 
 
 def test_ids_are_locked_and_the_head_stays(plain: Path) -> None:

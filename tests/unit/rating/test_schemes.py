@@ -81,6 +81,7 @@ def test_a_bad_scheme_is_named(
         "",
         "[]",
         "[" * 100_000,
+        " " * ((2 << 20) + 1),
         scheme_file.pack(SHIPPED).replace("measures/I01.sql", "../I01.sql"),
         scheme_file.pack(SHIPPED).replace('"version":"1"', '"version":"7"'),
     ],
