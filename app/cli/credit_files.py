@@ -1,11 +1,13 @@
-"""``creditdesk credit-file show``: one enterprise's credit file."""
+"""``creditdesk credit-file show|print``: one enterprise's credit file."""
 
 from __future__ import annotations
 
 import argparse
 from dataclasses import asdict
+from pathlib import Path
 
 from app.cli.session import OK, Groups, add_office, answer, day, opened
+from app.documents.office_papers import credit_report_paper
 from app.outcomes.credit_file import CreditFile, read_credit_file
 
 
@@ -17,6 +19,10 @@ def add(groups: Groups) -> None:
     show = acts.add_parser("show", help="查阅（记入日志）")
     _common(show)
     show.set_defaults(run=run_show)
+    paper = acts.add_parser("print", help="打印信用报告（记入日志）")
+    _common(paper)
+    paper.add_argument("out", type=Path, metavar="OUT.pdf", help="写到哪个文件")
+    paper.set_defaults(run=run_print)
 
 
 def _common(parser: argparse.ArgumentParser) -> None:
@@ -33,6 +39,21 @@ def run_show(arguments: argparse.Namespace) -> int:
             store, arguments.uscc, reason=arguments.reason, day=arguments.as_of
         )
     answer(arguments, asdict(found), _words(found))
+    return OK
+
+
+def run_print(arguments: argparse.Namespace) -> int:
+    """The report on paper."""
+    with opened(arguments) as store:
+        pages = credit_report_paper(
+            store,
+            arguments.uscc,
+            arguments.out,
+            reason=arguments.reason,
+            day=arguments.as_of,
+        )
+    told = f"信用报告已写入 {arguments.out}，共{pages}页。"
+    answer(arguments, {"file": str(arguments.out), "pages": pages}, told)
     return OK
 
 

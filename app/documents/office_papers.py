@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
@@ -13,6 +14,7 @@ import sqlalchemy as sa
 from app import clock
 from app.collection.notices import Notice
 from app.documents.consent import ConsentForm, write_consents
+from app.documents.credit_report import ReportContext, write_credit_report
 from app.documents.enrolment_form import (
     EnrolmentForm,
     FiledOperator,
@@ -25,12 +27,14 @@ from app.documents.list_words import ListContext
 from app.documents.notices import CollectedSet, LetterSender, NoticeLetter, write_notices
 from app.documents.score_sheet import RecordOrigin, ScoreContext, write_score_sheets
 from app.merging.cards import own_card
-from app.outcomes import recommending
+from app.outcomes import recommending, words
+from app.outcomes.credit_file import PAPER, read_credit_file
 from app.progress import SILENT, Progress
 from app.rating.explaining_runs import sheet_losses, sheet_value
 from app.rating.scheme import Scheme
+from app.rating.scheme import load as load_scheme
 from app.store.office_store import Store
-from app.store.tables import register
+from app.store.tables import grade, rating_result, register
 
 PLAN = "《渑池县中小企业信用体系建设方案》"
 PERSONAL = 3
@@ -184,6 +188,33 @@ def list_papers(
         write_list(pdf, context, content)
     if workbook:
         write_list_book(workbook, context, content)
+
+
+def credit_report_paper(
+    store: Store, uscc: str, path: Path, *, reason: str, day: date | None = None
+) -> int:
+    """Print the credit report of ``uscc`` on ``day`` after noting who asked; returns pages.
+
+    Raises what :func:`read_credit_file` does, and ``D-*``, ``ENV-*``.
+    """
+    file = read_credit_file(store, uscc, reason=reason, day=day, form=PAPER)
+    scheme, catalogue = load_scheme(), store.catalogue
+    at = clock.now().astimezone(clock.CHINA)
+    sheets: dict[str, Mapping[str, Any]] = {}
+    with store.read() as conn:
+        for kept in (rating_result, grade):
+            rows = conn.execute(sa.select(kept.c.run_id, kept.c.sheet).where(kept.c.uscc == uscc))
+            sheets |= {row.run_id: json.loads(row.sheet) for row in rows}
+    context = ReportContext(
+        issuer=catalogue.agencies[store.agency].title,
+        reader=f"{catalogue.agencies[store.agency].short} {store.operator}",
+        reason=reason.strip(),
+        at=f"{words.iso(at.date())} {at:%H:%M}",
+        scale=tuple(sorted(scheme.rank, key=lambda name: scheme.rank[name])),
+        sheets=sheets,
+        titles={v.id: v.title for v in scheme.vetoes} | {c.id: c.title for c in scheme.caps},
+    )
+    return write_credit_report(path, context, file)
 
 
 def _origins(store: Store, wanted: set[str]) -> dict[str, RecordOrigin]:

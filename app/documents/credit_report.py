@@ -1,0 +1,333 @@
+"""信用报告: the credit file of one enterprise on paper.
+
+征信业管理条例 Art. 22 wants to know who looked and why, so every page says it; Art. 25 gives the
+enterprise its right of objection, so the paper ends with it and marks what is under objection.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
+
+from app.documents import fonts
+from app.documents.forms import Cell, Table, label
+from app.documents.grade_chart import CHART_HEIGHT, Point, draw_grades
+from app.documents.lines import break_lines, clean
+from app.documents.page import HEIGHT, WIDTH, Paper, paper_written
+from app.outcomes import words
+from app.outcomes.credit_file import CreditFile, FileRecord, Section
+
+TITLE = "企业信用报告"
+OBJECTED = "异议中"
+NOTE = (
+    "本报告依据各单位报送的记录生成，仅供所列用途使用，不得改作他用。"
+    "依照《征信业管理条例》，企业认为所列信息存在错误、遗漏的，有权向信息提供单位或县中小企业信用"
+    "评级工作组提出异议，要求更正；受理单位自收到异议之日起20日内核查处理，并书面答复异议人。"
+    "核查期间该信息标注“异议中”。"
+)
+_LEFT = 18 * mm
+_MEASURE = WIDTH - 2 * _LEFT
+_TOP = 20 * mm
+_FOOT_LINE = 11.0
+_FOOT_LETTERS = 200
+"""A longer purpose stands in full on the first page only."""
+_MOST_COLUMNS, _SHORT = 6, 16
+_RESIDENT = re.compile(
+    r"(?<![0-9A-Za-z])[1-8]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])[0-3]\d\d{3}[\dXx](?![0-9A-Za-z])"
+)
+
+
+@dataclass(frozen=True)
+class ReportContext:
+    """What a report says besides the file.
+
+    ``reader`` looked for ``reason`` at ``at`` (in words). ``sheets`` are the score sheets by run
+    as the rating keeps them, ``titles`` the words of vetoes and caps, ``scale`` the grades from
+    best to worst.
+    """
+
+    issuer: str
+    reader: str
+    reason: str
+    at: str
+    scale: tuple[str, ...]
+    sheets: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+
+def write_credit_report(path: Path, context: ReportContext, file: CreditFile) -> int:
+    """Write the report of ``file``; returns pages.
+
+    Raises ``D-GLYPH``, ``D-FONT``, ``ENV-*``; ``path`` is then as it was before.
+    """
+    found = fonts.find()
+    found.require(clean("".join(_texts(context, file))), file.name)
+    # "第 n 页，共 m 页": the pages are counted by drawing them once for nobody.
+    counted = Paper(Canvas(BytesIO(), pagesize=(WIDTH, HEIGHT)), found)
+    _Report(counted, context, file, 0).draw()
+    with paper_written(path, found, TITLE) as paper:
+        _Report(paper, context, file, counted.pages).draw()
+    return paper.pages
+
+
+def _texts(context: ReportContext, file: CreditFile) -> list[str]:
+    """Every text that may be printed, for the check of glyphs."""
+    found = [file.name, context.issuer, context.reader, context.reason, *context.titles.values()]
+    found += [value.title + value.text for value in file.register]
+    for section in file.sections:
+        found += [section.agency_title, section.title]
+        for record in section.records:
+            found += [value.title + value.text for value in record.values]
+            found += [one.statement for one in record.objections]
+    return found
+
+
+def _safe(text: str) -> str:
+    """Text without a whole resident number, wherever one was typed (个人信息保护法 Art. 28)."""
+    return _RESIDENT.sub(lambda found: words.masked(found.group()), clean(text))
+
+
+class _Report:
+    """One report while it is drawn; ``total`` is the number of its pages."""
+
+    def __init__(self, paper: Paper, context: ReportContext, file: CreditFile, total: int) -> None:
+        self._paper, self._context, self._file, self._total = paper, context, file, total
+        self._small = paper.style(fonts.Role.BODY, 8, _FOOT_LINE)
+        self._head = paper.style(fonts.Role.HEADING, 12, 18)
+        reason = _safe(context.reason)
+        if len(reason) > _FOOT_LETTERS:
+            reason = f"{reason[:_FOOT_LETTERS]}…"
+        told = f"查询用途：{reason}　查询人：{_safe(context.reader)}　查询时间：{context.at}"
+        self._foot = break_lines(told, self._small, _MEASURE)
+        self._foot_top = HEIGHT - 12 * mm - len(self._foot) * _FOOT_LINE
+        self._bottom = self._foot_top - 8
+
+    def draw(self) -> None:
+        paper = self._paper
+        paper.centred(WIDTH / 2, _TOP + 12, paper.style(fonts.Role.TITLE, 20, 28), TITLE)
+        y = self._basics(_TOP + 28)
+        y = self._rating(self._section("一、最近一次评级", y))
+        y = self._grades(self._section("二、历次评级", y))
+        y = self._overview(self._section("三、信息概况", y))
+        y = self._facts(self._section("四、各单位提供的信息", y))
+        self._closing(y)
+        self._end_page()
+
+    def _new_page(self) -> float:
+        self._end_page()
+        return float(_TOP)
+
+    def _end_page(self) -> None:
+        paper, y = self._paper, self._foot_top
+        paper.line(_LEFT, y - 3, WIDTH - _LEFT, y - 3, 0.4)
+        for line in self._foot:
+            y += _FOOT_LINE
+            paper.text(_LEFT, y - 2, self._small, line.text)
+        number = f"第 {paper.pages + 1} 页，共 {self._total} 页"
+        paper.right(WIDTH - _LEFT, y + _FOOT_LINE, self._small, number)
+        paper.text(_LEFT, y + _FOOT_LINE, self._small, self._file.uscc)
+        paper.end_page()
+
+    def _section(self, title: str, y: float, room: float = 90) -> float:
+        if y + room > self._bottom:
+            y = self._new_page() - 8
+        self._paper.text(_LEFT, y + 20, self._head, title)
+        return y + 26
+
+    def _table(self, y: float, shares: Sequence[float], size: float = 9.0) -> Table:
+        style = self._paper.style(fonts.Role.BODY, size, size * 1.38)
+        widths = [_MEASURE * share for share in shares]
+        return Table(self._paper, style, _LEFT, y, widths, self._bottom, self._new_page)
+
+    def _basics(self, y: float) -> float:
+        table = self._table(y, (0.16, 0.34, 0.16, 0.34), 10)
+        file = self._file
+        table.row(label("企业名称"), Cell(_safe(file.name), 3))
+        pairs = [("信用代码", file.uscc)]
+        pairs += [
+            (value.title, value.text)
+            for value in file.register
+            if value.name not in ("uscc", "ent_name") and value.sensitivity < words.SECRET
+        ]
+        _pairs(table, pairs)
+        table.row(label("档案日期"), Cell(words.iso(file.day), 3))
+        table.row(label("查询用途"), Cell(_safe(self._context.reason), 3))
+        return table.y
+
+    def _rating(self, y: float) -> float:
+        table = self._table(y, (0.16, 0.34, 0.16, 0.34), 10)
+        if not self._file.grades:
+            table.row(Cell("没有评级结果。", 4))
+            return table.y
+        last = self._file.grades[-1]
+        sheet = self._context.sheets.get(last.run_id, {})
+        coverage = str(sheet.get("coverage") or "").rstrip("%")
+        steps = int(sheet.get("adjustment") or 0)
+        _pairs(
+            table,
+            [
+                ("基准日", words.day_words(last.as_of)),
+                ("评级结论", last.outcome),
+                ("测算等级", str(sheet.get("computed_grade") or "—")),
+                (
+                    "最终等级",
+                    last.grade + (f"（{_reference(sheet)}）" if _reference(sheet) else ""),
+                ),
+                ("工作组调整", f"{steps:+d}级" if steps else "无"),
+                ("综合得分", last.score or "—"),
+                ("信息覆盖度", f"{coverage}%" if coverage else "—"),
+                ("首贷户", "是" if sheet.get("first_time_borrower") in (True, "Y") else "否"),
+            ],
+        )
+        named = self._context.titles
+        for title, key in (("一票否决", "vetoes"), ("等级封顶", "caps")):
+            told = [_named(named, one) for one in sheet.get(key) or ()]
+            table.row(label(title), Cell(_safe("；".join(told)) or "无", 3))
+        return table.y
+
+    def _grades(self, y: float) -> float:
+        grades = self._file.grades
+        if not grades:
+            return self._sentence("没有评级结果。", y)
+        if len(grades) > 1:
+            if y + CHART_HEIGHT > self._bottom:
+                y = self._new_page()
+            points = [Point(one.as_of, one.grade) for one in grades]
+            style = self._paper.style(fonts.Role.BODY, 8, 10)
+            draw_grades(self._paper, style, _LEFT, y, _MEASURE, points, self._context.scale)
+            y += CHART_HEIGHT
+        table = self._table(y, (0.22, 0.16, 0.24, 0.2, 0.18))
+        heads = ("基准日", "测算等级", "最终等级", "评级结论", "综合得分")
+        table.heading(*(label(title) for title in heads))
+        for one in reversed(grades):
+            sheet = self._context.sheets.get(one.run_id, {})
+            steps = int(sheet.get("adjustment") or 0)
+            marks = [f"{steps:+d}"] if steps else []
+            marks += [_reference(sheet)] if _reference(sheet) else []
+            beside = f"（{'，'.join(marks)}）" if marks else ""
+            cells = (
+                words.day_words(one.as_of),
+                str(sheet.get("computed_grade") or "—"),
+                one.grade + beside,
+                one.outcome,
+                one.score or "—",
+            )
+            table.row(*(Cell(text, align="centre") for text in cells))
+        return table.y
+
+    def _overview(self, y: float) -> float:
+        table = self._table(y, (0.5, 0.18, 0.14, 0.18))
+        table.heading(*(label(one) for one in ("提供单位和信息", "最近记录日", "条数", OBJECTED)))
+        for section in self._file.sections:
+            under = sum(1 for record in section.records if record.objections)
+            table.row(
+                Cell(_safe(f"{section.agency_title}：{section.title}")),
+                Cell(words.day_words(max(r.as_of for r in section.records)), align="centre"),
+                Cell(str(len(section.records)), align="centre"),
+                Cell(f"{under}条" if under else "无", align="centre"),
+            )
+        if not self._file.sections:
+            table.row(Cell("没有列入报告的记录。", 4))
+        if held := self._file.without_consent:
+            names = "、".join(held)
+            table.row(Cell(f"没有有效授权、未列入本报告的单位：{_safe(names)}", 4))
+        return table.y
+
+    def _facts(self, y: float) -> float:
+        agency = ""
+        for number, section in enumerate(self._file.sections):
+            if section.agency != agency:
+                agency = section.agency
+                y = self._section(_safe(section.agency_title), y + (8 if number else -4))
+            elif y + 80 > self._bottom:
+                y = self._new_page()
+            style = self._paper.style(fonts.Role.KAI, 10, 14)
+            title = f"{section.title}（{len(section.records)}条）"
+            self._paper.text(_LEFT, y + 13, style, clean(title))
+            y = self._records(section, y + 19)
+        return y
+
+    def _records(self, section: Section, y: float) -> float:
+        titles = list(dict.fromkeys(v.title for r in section.records for v in r.values))
+        longest = max((len(v.text) for r in section.records for v in r.values), default=0)
+        if 0 < len(titles) <= _MOST_COLUMNS and longest <= _SHORT and len(section.records) > 1:
+            table = self._table(y, [1 / len(titles)] * len(titles))
+            table.heading(*(label(clean(title)) for title in titles))
+            for record in section.records:
+                said = {value.title: value.text for value in record.values}
+                table.row(*(Cell(_safe(said.get(one, "—")), align="centre") for one in titles))
+                self._provenance(table, section, record, len(titles))
+            return table.y
+        table = self._table(y, (0.18, 0.32, 0.18, 0.32))
+        for record in section.records:
+            _pairs(table, [(value.title, value.text) for value in record.values])
+            self._provenance(table, section, record, 4)
+        return table.y
+
+    def _provenance(self, table: Table, section: Section, record: FileRecord, span: int) -> None:
+        package = record.package_id or "尚未报送"
+        told = (
+            f"来源：{section.agency_title}　记录日期：{words.day_words(record.as_of)}"
+            f"　数据包：{package}"
+        )
+        for one in record.objections:
+            told += f"\n【{OBJECTED}】{words.day_words(one.filed_date)}提出：{one.statement}"
+        table.row(Cell("\n".join(_safe(part) for part in told.split("\n")), span, label=True))
+
+    def _sentence(self, text: str, y: float) -> float:
+        style = self._paper.style(fonts.Role.BODY, 9.5, 14)
+        for line in break_lines(text, style, _MEASURE):
+            y += style.leading
+            self._paper.text(_LEFT, y, style, line.text)
+        return y
+
+    def _closing(self, y: float) -> None:
+        if y + 130 > self._bottom:
+            y = self._new_page()
+        y = self._sentence(NOTE, self._section("五、说明和权利告知", y + 8) - 2)
+        style = self._paper.style(fonts.Role.BODY, 11, 18)
+        edge = WIDTH - _LEFT - 20
+        self._paper.right(edge, y + 28, style, clean(self._context.issuer))
+        self._paper.right(edge, y + 46, style, self._context.at.partition(" ")[0])
+
+
+def _pairs(table: Table, pairs: Sequence[tuple[str, str]]) -> None:
+    """Two titles and values a row; a long value takes a row of its own."""
+    waiting: tuple[str, str] | None = None
+    for title, text in pairs:
+        here = clean(title), _safe(text)
+        if len(text) > 2 * _SHORT:
+            if waiting:
+                table.row(label(waiting[0]), Cell(waiting[1], 3))
+                waiting = None
+            table.row(label(here[0]), Cell(here[1], 3))
+        elif waiting:
+            table.row(label(waiting[0]), Cell(waiting[1]), label(here[0]), Cell(here[1]))
+            waiting = None
+        else:
+            waiting = here
+    if waiting:
+        table.row(label(waiting[0]), Cell(waiting[1], 3))
+
+
+def _named(titles: Mapping[str, str], one: Mapping[str, Any]) -> str:
+    """A veto or cap in words, with what it allows and whether its record is under objection."""
+    told = titles.get(str(one["id"])) or ("信息覆盖度不足，仅供参考" if _covers(one) else one["id"])
+    most = f"（最高 {one['grade']}）" if one.get("grade") else ""
+    return f"{told}{most}{f'（{OBJECTED}）' if one.get('objected') else ''}"
+
+
+def _covers(cap: Mapping[str, Any]) -> bool:
+    """Whether a cap rests on missing information, which makes the grade one for reference."""
+    return str(cap["id"]) == "coverage"
+
+
+def _reference(sheet: Mapping[str, Any]) -> str:
+    return "参考" if any(_covers(one) for one in sheet.get("caps") or ()) else ""
