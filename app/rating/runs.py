@@ -195,6 +195,7 @@ def _keep(store: Store, conn: sa.Connection, run: Run, rows: list[kept.Row]) -> 
             counts=json.dumps({"grades": run.grades, "outcomes": run.outcomes}, ensure_ascii=False),
         )
     )
+    schemes.keep_text(conn, scheme)
     columns = ("run_id", "uscc", "final_grade", "outcome", "score_hundredths", "sheet")
     store.bulk_insert(conn, rating_result, columns, [(run.run_id, *row) for row in rows])
     told = {"as_of": run.as_of.isoformat(), "batch": run.batch_id, "result": run.result_sha256}

@@ -19,6 +19,7 @@ from app.rating.scheme_file import pack, unpack
 from app.rating.scheme_sql import Problem
 from app.store import audit
 from app.store.office_store import Store
+from app.store.scheme_tables import scheme_text
 from app.store.scheme_tables import scheme_version as table
 
 DRAFT, CHECKED, APPROVED, IN_FORCE, RETIRED = "草稿", "已检查", "已批准", "在用", "停用"
@@ -189,12 +190,22 @@ def chosen(conn: sa.Connection, on: date, named: str = "") -> Scheme:
 
 
 def by_sha256(conn: sa.Connection, sha256: str) -> Scheme | None:
-    """The scheme, shipped or stored, whose texts have this digest; None where there is none."""
+    """The scheme whose texts have this digest: shipped, a version, or used before; else None."""
     shipped = load()
     if shipped.sha256 == sha256:
         return shipped
-    content = conn.scalar(sa.select(table.c.content).where(table.c.sha256 == sha256))
-    return unpack(content) if content else None
+    for source in (table, scheme_text):
+        content = conn.scalar(sa.select(source.c.content).where(source.c.sha256 == sha256))
+        if content:
+            return unpack(content)
+    return None
+
+
+def keep_text(conn: sa.Connection, scheme: Scheme) -> None:
+    """Keep the texts of a scheme that is being used, once, in the caller's transaction."""
+    query = sa.select(scheme_text.c.sha256).where(scheme_text.c.sha256 == scheme.sha256)
+    if conn.scalar(query) is None:
+        conn.execute(scheme_text.insert().values(sha256=scheme.sha256, content=pack(scheme)))
 
 
 def version_of(conn: sa.Connection, scheme_id: str, version: str) -> Scheme:

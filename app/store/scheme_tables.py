@@ -25,3 +25,7 @@ scheme_version = strict(
 )
 """``content`` is the one-file form; ``effective_from``, ``in_force_from`` and ``retired_at`` are
 ISO dates, the last being the first day on which the version no longer counts."""
+
+scheme_text = strict("scheme_text", text("sha256", primary_key=True), text("content"))
+"""Every scheme that a run was made with, in the one-file form, so that the run can be made again
+after the shipped scheme has changed."""

@@ -117,7 +117,10 @@ def test_a_run_of_a_batch_rates_its_members_only(rated: tuple[County, str]) -> N
         with pytest.raises(RefusedError, match="B-RETIRED"):
             run_rating(store, SCHEME, DAY, batch_id=batch_id)
         with store.read() as conn:
-            assert conn.scalar(sa.select(sa.func.count()).select_from(rating_result)) == 3
+            kept_rows = conn.scalars(
+                sa.select(rating_result.c.uscc).where(rating_result.c.run_id == run.run_id)
+            )
+            assert list(kept_rows) == [FARM]
 
 
 def test_an_unknown_run_or_another_scheme_is_refused(rated: tuple[County, str]) -> None:
@@ -131,3 +134,14 @@ def test_an_unknown_run_or_another_scheme_is_refused(rated: tuple[County, str]) 
         for unknown in ("", "zz", "%"):
             with pytest.raises(AppError, match="R-RUN"):
                 verify_run(store, unknown, SCHEME)
+
+
+def test_a_run_verifies_after_the_shipped_scheme_has_changed(rated: tuple[County, str]) -> None:
+    """An update of the program must not make last year's grades unprovable."""
+    county, _ = rated
+    text = SCHEME.files["scheme.toml"].replace('version = "1"', 'version = "0"')
+    older = scheme.from_files({**SCHEME.files, "scheme.toml": text})
+    with county.as_("RH", LEADER) as store:
+        run = run_rating(store, older, DAY)
+        assert run.rating.scheme.sha256 != SCHEME.sha256
+        assert verify_run(store, run.run_id).holds
