@@ -180,7 +180,7 @@ class _Report:
                     "最终等级",
                     last.grade + (f"（{_reference(sheet)}）" if _reference(sheet) else ""),
                 ),
-                ("工作组调整", f"{steps:+d}级" if steps else "无"),
+                ("工作组调整", _moved(steps)),
                 ("综合得分", last.score or "—"),
                 ("信息覆盖度", f"{coverage}%" if coverage else "—"),
                 ("首贷户", "是" if sheet.get("first_time_borrower") in (True, "Y") else "否"),
@@ -327,6 +327,11 @@ def _named(titles: Mapping[str, str], one: Mapping[str, Any]) -> str:
 def _covers(cap: Mapping[str, Any]) -> bool:
     """Whether a cap rests on missing information, which makes the grade one for reference."""
     return str(cap["id"]) == "coverage"
+
+
+def _moved(steps: int) -> str:
+    """What the working group did to the computed grade: 上调1级, 下调1级, 无."""
+    return f"{'上调' if steps > 0 else '下调'}{abs(steps)}级" if steps else "无"
 
 
 def _reference(sheet: Mapping[str, Any]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.documents.lines import Style
+from app.documents.lines import Style, clean
 from app.documents.page import Paper
 
 CHART_HEIGHT = 140.0
@@ -33,10 +33,11 @@ def draw_grades(
 ) -> None:
     """Draw the last :data:`MOST_POINTS` with ``scale`` (best first) upwards.
 
-    A result that is no grade stands on the bottom line 「无等级」 as a cross, joined to nothing.
+    A result that is not on the scale (NR, 暂缓, a grade of another scheme) stands on the bottom
+    line 「其他」 as a cross with its own word, joined to nothing.
     """
     shown = points[-MOST_POINTS:]
-    levels = [*scale, "无等级"]
+    levels = [*scale, "其他"]
     step = (CHART_HEIGHT - _ABOVE - _BELOW) / max(len(levels) - 1, 1)
     heights = {name: y + _ABOVE + place * step for place, name in enumerate(levels)}
     for name, level in heights.items():
@@ -55,5 +56,6 @@ def draw_grades(
         else:
             paper.line(across - 3, level - 3, across + 3, level + 3, 1.0)
             paper.line(across - 3, level + 3, across + 3, level - 3, 1.0)
+            paper.text(across + 5, level - 2, style, clean(point.grade))
         before = (across, level) if rated else None
         paper.centred(across, y + CHART_HEIGHT - 10, style, point.as_of[:7])

@@ -28,13 +28,13 @@ from app.documents.notices import CollectedSet, LetterSender, NoticeLetter, writ
 from app.documents.score_sheet import RecordOrigin, ScoreContext, write_score_sheets
 from app.merging.cards import own_card
 from app.outcomes import recommending, words
-from app.outcomes.credit_file import PAPER, read_credit_file
+from app.outcomes.credit_file import PAPER, CreditFile, read_credit_file
 from app.progress import SILENT, Progress
 from app.rating.explaining_runs import sheet_losses, sheet_value
 from app.rating.scheme import Scheme
-from app.rating.scheme import load as load_scheme
+from app.rating.schemes import by_sha256, in_force
 from app.store.office_store import Store
-from app.store.tables import grade, rating_result, register
+from app.store.tables import grade, rating_result, rating_run, register
 
 PLAN = "《渑池县中小企业信用体系建设方案》"
 PERSONAL = 3
@@ -198,10 +198,10 @@ def credit_report_paper(
     Raises what :func:`read_credit_file` does, and ``D-*``, ``ENV-*``.
     """
     file = read_credit_file(store, uscc, reason=reason, day=day, form=PAPER)
-    scheme, catalogue = load_scheme(), store.catalogue
-    at = clock.now().astimezone(clock.CHINA)
+    catalogue, at = store.catalogue, clock.now().astimezone(clock.CHINA)
     sheets: dict[str, Mapping[str, Any]] = {}
     with store.read() as conn:
+        scheme = _graded_by(conn, file)
         for kept in (rating_result, grade):
             rows = conn.execute(sa.select(kept.c.run_id, kept.c.sheet).where(kept.c.uscc == uscc))
             sheets |= {row.run_id: json.loads(row.sheet) for row in rows}
@@ -215,6 +215,13 @@ def credit_report_paper(
         titles={v.id: v.title for v in scheme.vetoes} | {c.id: c.title for c in scheme.caps},
     )
     return write_credit_report(path, context, file)
+
+
+def _graded_by(conn: sa.Connection, file: CreditFile) -> Scheme:
+    """The scheme of the file's last grade; a bank holds no runs and takes the one in force."""
+    last = file.grades[-1].run_id if file.grades else ""
+    digest = conn.scalar(sa.select(rating_run.c.scheme_sha256).where(rating_run.c.run_id == last))
+    return by_sha256(conn, digest or "") or in_force(conn, file.day)
 
 
 def _origins(store: Store, wanted: set[str]) -> dict[str, RecordOrigin]:

@@ -9,8 +9,10 @@ import pytest
 import sqlalchemy as sa
 from pypdf import PdfReader
 
+from app.cli.main import main
 from app.collection import objections
 from app.documents.office_papers import credit_report_paper
+from app.errors import RefusedError
 from app.merging.merge import merge
 from app.rating import scheme
 from app.rating.runs import run_rating
@@ -18,10 +20,12 @@ from tests.offices import (
     CLERK,
     COMPANY,
     LEADER,
+    WORD,
     County,
     bill,
     collect,
     found,
+    register_values,
     start_register,
     submit,
 )
@@ -83,5 +87,55 @@ def test_a_report_says_grade_facts_origin_objection_and_rights(
         "20日内",
     ):
         assert part in whole, part
-    assert "无等级" in whole  # the chart
+    assert "其他" in whole  # the chart
     assert not whole.count("None")
+
+
+def test_every_page_says_who_looked_why_and_when(county: County, tmp_path: Path) -> None:
+    """A page that leaves the office without its purpose could be passed on by anybody."""
+    texts = printed(county, tmp_path / "r.pdf", reason="复核授信用途，逐笔核对记录" * 12)
+    for number, text in enumerate(texts, 1):
+        assert "查询用途：复核授信用途" in text
+        assert f"查询人：人民银行{CLERK}" in text
+        assert "查询时间：20" in text
+        assert f"第{number}页，共{len(texts)}页" in text
+
+
+def test_no_resident_number_is_printed_wherever_it_was_typed(tmp_path: Path) -> None:
+    """A resident number on paper is a gift to a swindler; clerks also type them into remarks."""
+    made = found(tmp_path)
+    values = register_values(COMPANY, "渑池仰韶食品有限公司", "1")
+    values |= {"lr_id_no": RESIDENT, "biz_scope": f"农副食品加工（联系人{RESIDENT}）"}
+    collect(made, "SCJG", "SC01", [values])
+    with made.as_("SCJG", LEADER) as store:
+        pages = credit_report_paper(
+            store, COMPANY, tmp_path / "r.pdf", reason=f"本人{RESIDENT}申请", day=DAY
+        )
+    reader = PdfReader(tmp_path / "r.pdf")
+    whole = "".join("".join(page.extract_text().split()) for page in reader.pages)
+    assert pages == len(reader.pages)
+    assert RESIDENT not in whole
+    assert "法定代表人证件号码" not in whole
+    assert "联系人411221********1211" in whole
+
+
+def test_a_report_without_a_reason_is_not_written(county: County, tmp_path: Path) -> None:
+    """The log of who looked would have a hole exactly where paper left the office."""
+    with county.as_("RH", CLERK) as store, pytest.raises(RefusedError, match="R-REASON"):
+        credit_report_paper(store, COMPANY, tmp_path / "r.pdf", reason=" ")
+    assert not (tmp_path / "r.pdf").exists()
+
+
+def test_the_command_writes_the_report(
+    county: County,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A clerk at the counter has no other way to the paper."""
+    monkeypatch.setenv("CREDITDESK_PASSWORD", WORD)
+    out = tmp_path / "r.pdf"
+    place = ["--office", str(county.folder / "RH"), "--operator", CLERK]
+    assert main(["credit-file", "print", *place, COMPANY, "--reason", WHY, str(out)]) == 0
+    assert "信用报告已写入" in capsys.readouterr().out
+    assert PdfReader(out).pages
