@@ -39,6 +39,10 @@ _FOOT_LINE = 11.0
 _FOOT_LETTERS = 200
 """A longer purpose stands in full on the first page only."""
 _MOST_COLUMNS, _SHORT = 6, 16
+_MOST_KEPT = 400.0
+"""Points that are kept on one page at most: half of it, so that keeping never leaves one empty."""
+_ROW, _TOGETHER = 20.5, 66.0
+"""Points: a row of one line at 9 points; a short record with the line that says its origin."""
 _RESIDENT = re.compile(
     r"(?<![0-9A-Za-z])[1-8]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])[0-3]\d\d{3}[\dXx](?![0-9A-Za-z])"
 )
@@ -243,10 +247,12 @@ class _Report:
     def _facts(self, y: float) -> float:
         agency = ""
         for number, section in enumerate(self._file.sections):
+            room = _first_height(section)
             if section.agency != agency:
                 agency = section.agency
-                y = self._section(_safe(section.agency_title), y + (8 if number else -4))
-            elif y + 80 > self._bottom:
+                title = _safe(section.agency_title)
+                y = self._section(title, y + (8 if number else -4), 70 + room)
+            elif y + 44 + room > self._bottom:
                 y = self._new_page()
             style = self._paper.style(fonts.Role.KAI, 10, 14)
             title = f"{section.title}（{len(section.records)}条）"
@@ -261,12 +267,14 @@ class _Report:
             table = self._table(y, [1 / len(titles)] * len(titles))
             table.heading(*(label(clean(title)) for title in titles))
             for record in section.records:
+                table.keep(_TOGETHER)
                 said = {value.title: value.text for value in record.values}
                 table.row(*(Cell(_safe(said.get(one, "—")), align="centre") for one in titles))
                 self._provenance(table, section, record, len(titles))
             return table.y
         table = self._table(y, (0.18, 0.32, 0.18, 0.32))
         for record in section.records:
+            table.keep(min(_TOGETHER + len(record.values) // 2 * _ROW, _MOST_KEPT))
             _pairs(table, [(value.title, value.text) for value in record.values])
             self._provenance(table, section, record, 4)
         return table.y
@@ -296,6 +304,12 @@ class _Report:
         edge = WIDTH - _LEFT - 20
         self._paper.right(edge, y + 28, style, clean(self._context.issuer))
         self._paper.right(edge, y + 46, style, self._context.at.partition(" ")[0])
+
+
+def _first_height(section: Section) -> float:
+    """About the points that the first record's tallest row takes, so that no title stands alone."""
+    longest = max((len(value.text) for value in section.records[0].values), default=0)
+    return min(longest // 36 * 12.5 + _ROW, _MOST_KEPT)
 
 
 def _pairs(table: Table, pairs: Sequence[tuple[str, str]]) -> None:

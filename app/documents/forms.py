@@ -67,6 +67,11 @@ class Table:
                 return
             self._turn()
 
+    def keep(self, height: float) -> None:
+        """Turn the page unless ``height`` points are left for rows that belong together."""
+        if self.y + height > self._bottom:
+            self._turn()
+
     def _turn(self) -> None:
         self.y = self._new_page()
         if self._heading:

@@ -96,6 +96,17 @@ def test_long_texts_wrap_and_stay_inside_the_margins(tmp_path: Path) -> None:
     assert f"第{pages}页，共{pages}页" in whole
 
 
+def test_no_record_is_parted_from_its_origin(tmp_path: Path) -> None:
+    """A value on one page and its source on the next is copied without the source."""
+    write_credit_report(tmp_path / "r.pdf", context(), credit_file())
+    for page in PdfReader(tmp_path / "r.pdf").pages:
+        text = page.extract_text()
+        assert text.count("项目4") <= 1
+        rows = text.count("1,234.56元") // 5
+        assert text.count("来源：供电公司") == rows
+        assert ("人民法院\n" in text) == ("涉诉信息（1条）" in text)
+
+
 def test_marks_stand_beside_the_grade(tmp_path: Path) -> None:
     """A grade for reference, or one that the group moved, would be taken for the computed one."""
     write_credit_report(tmp_path / "r.pdf", context(), credit_file(runs=2))
