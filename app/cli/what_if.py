@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,7 @@ def add(groups: Groups) -> None:
         "--suppose", action="append", default=[], metavar="代码:I19=1", help="假设某户的指标值"
     )
     act.add_argument("--influence", action="store_true", help="逐项去掉指标，看影响")
+    act.add_argument("--near", default="", metavar="代码", help="某户离上下等级和分档还有多远")
     act.set_defaults(run=run_what_if)
 
 
@@ -51,7 +53,12 @@ def run_what_if(arguments: argparse.Namespace) -> int:
         after = before
         if other is not None:
             scheme_check.check(other, store.catalogue)
-            after = rate(conn, other, arguments.as_of, catalogue=store.catalogue, progress=Spoken())
+            if what_if.measures_alike(chosen, other):
+                after = Rating(other, before.measures, like=before)
+            else:
+                after = rate(
+                    conn, other, arguments.as_of, catalogue=store.catalogue, progress=Spoken()
+                )
     after = what_if.reweighted(after, weights(arguments.weight, after.scheme))
     after = what_if.supposed(after, dict(map(supposition, arguments.suppose)))
     moved = list(what_if.moves(before, after))
@@ -66,8 +73,25 @@ def run_what_if(arguments: argparse.Namespace) -> int:
             {"id": one.id, "moved": one.moved, "mean": str(one.mean)}
             for one in what_if.influences(before)
         ]
+    if arguments.near:
+        content["near"] = near(after, arguments.near)
     answer(arguments, content, words(before, after, content))
     return OK
+
+
+def near(rating: Rating, uscc: str) -> dict[str, Any]:
+    """How far an enterprise stands from its grade's edges, and what each next band would bring.
+
+    Raises ``U-USCC``.
+    """
+    if uscc not in rating.by_uscc:
+        raise UsageError("U-USCC", f"没有登记{uscc}。", "请核对统一社会信用代码。")
+    up, down = what_if.margins(rating, uscc)
+    return {
+        "up": None if up is None else two_decimals(up),
+        "down": None if down is None else two_decimals(down),
+        "edges": [asdict(edge) for edge in what_if.edges(rating, uscc)],
+    }
 
 
 def weights(texts: list[str], scheme: Scheme) -> dict[str, dict[str, int]]:
@@ -131,6 +155,14 @@ def words(before: Rating, after: Rating, content: dict[str, Any]) -> str:
         lines.append(
             f"  {move['name']} {'→'.join(move['grade'])} {'→'.join(move['outcome'])} {why}"
         )
+    if "near" in content:
+        lines.append(f"距上一等级{content['near']['up']}分，距下一等级{content['near']['down']}分")
+        lines += [
+            f"  {titles[edge['id']]}：升一档为{edge['better_grade'] or '无'}，"
+            f"降一档为{edge['worse_grade'] or '无'}"
+            for edge in content["near"]["edges"]
+            if edge["better_pct"] is not None or edge["worse_pct"] is not None
+        ]
     for one in content.get("influence", ()):
         lines.append(
             f"  去掉{titles[one['id']]}：{one['moved']}户变动，平均{one['mean']}（百分之一分）"

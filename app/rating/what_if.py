@@ -14,7 +14,7 @@ from decimal import Decimal, localcontext
 from app.errors import UsageError
 from app.rating.grading import decide, score_of
 from app.rating.measuring import Value
-from app.rating.scheme import Indicator
+from app.rating.scheme import MAIN, Indicator, Scheme
 from app.rating.scoring import Rating, Result
 
 HALF = Decimal("0.5")
@@ -59,6 +59,17 @@ class Edge:
     better_grade: str | None
     worse_pct: int | None
     worse_grade: str | None
+
+
+def measures_alike(one: Scheme, other: Scheme) -> bool:
+    """Whether both read the same from the facts, so that the measures of one serve the other."""
+
+    def read(scheme: Scheme) -> tuple[object, ...]:
+        texts = {name: text for name, text in scheme.files.items() if name != MAIN}
+        seen = [(each.id, each.covered, each.period) for each in scheme.indicators]
+        return texts, seen, scheme.prepare, scheme.vetoes, scheme.caps
+
+    return read(one) == read(other)
 
 
 def reweighted(rating: Rating, weights: Mapping[str, Mapping[str, int]]) -> Rating:

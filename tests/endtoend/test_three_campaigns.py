@@ -173,6 +173,12 @@ def the_working_group_changes_its_scheme(county: Round) -> dict[str, Any]:
         "weights = { C = 4, H = 4 }", "weights = { C = 5, H = 5 }", 1
     )
     path.write_text(json.dumps(content, ensure_ascii=False), "utf-8")
+    tried = county.run(
+        RH, LEADER, "what-if", "--as-of", FIRST_DAY, "--scheme-b", str(path), "--influence",
+        "--near", county.first[0]["id"],
+    )  # fmt: skip
+    assert sum(tried["before"]["grades"].values()) == sum(tried["after"]["grades"].values())
+    assert len(tried["influence"]) == 35
     county.run(RH, LEADER, *draft, "--version", "3")
     county.run(RH, LEADER, "scheme", "check", "3")
     county.run(RH, LEADER, "scheme", "approve", "3")
