@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 ERROR: Final = "error"
@@ -97,8 +97,3 @@ def from_json(text: str) -> list[Finding]:
     """The reverse of :func:`to_json`."""
     entries: list[dict[str, Any]] = json.loads(text)
     return [Finding(**entry) for entry in entries]
-
-
-def at_row(entry: Finding, row: int) -> Finding:
-    """The same remark on another row."""
-    return replace(entry, row=row)
