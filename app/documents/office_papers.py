@@ -13,19 +13,19 @@ import sqlalchemy as sa
 
 from app import clock
 from app.collection.notices import Notice
-from app.documents.consent import ConsentForm, write_consents
-from app.documents.credit_report import ReportContext, write_credit_report
-from app.documents.enrolment_form import (
+from app.documents.letters.notices import CollectedSet, LetterSender, NoticeLetter, write_notices
+from app.documents.list_books import write_list_book
+from app.documents.list_words import ListContext
+from app.documents.papers.consent import ConsentForm, write_consents
+from app.documents.papers.credit_report import ReportContext, write_credit_report
+from app.documents.papers.enrolment_form import (
     EnrolmentForm,
     FiledOperator,
     GroupMember,
     write_enrolment_form,
 )
-from app.documents.list_books import write_list_book
-from app.documents.list_papers import write_list
-from app.documents.list_words import ListContext
-from app.documents.notices import CollectedSet, LetterSender, NoticeLetter, write_notices
-from app.documents.score_sheet import RecordOrigin, ScoreContext, write_score_sheets
+from app.documents.papers.list_papers import write_list
+from app.documents.papers.score_sheet import RecordOrigin, ScoreContext, write_score_sheets
 from app.merging.cards import own_card
 from app.outcomes import recommending, words
 from app.outcomes.credit_file import PAPER, CreditFile, read_credit_file

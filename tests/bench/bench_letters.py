@@ -9,8 +9,8 @@ from pathlib import Path
 from pypdf import PdfReader
 from reportlab.pdfgen.canvas import Canvas
 
-from app.documents import fonts
-from app.documents.notices import write_notices
+from app.documents.letters.notices import write_notices
+from app.documents.typeset import fonts
 from tests.unit.documents.examples import letter, sender
 
 LETTERS = 300

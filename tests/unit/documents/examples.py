@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from app.documents.consent import ConsentForm
-from app.documents.enrolment_form import EnrolmentForm, FiledOperator, GroupMember
-from app.documents.notices import CollectedSet, LetterSender, NoticeLetter
-from app.documents.score_sheet import RecordOrigin, ScoreContext
+from app.documents.letters.notices import CollectedSet, LetterSender, NoticeLetter
+from app.documents.papers.consent import ConsentForm
+from app.documents.papers.enrolment_form import EnrolmentForm, FiledOperator, GroupMember
+from app.documents.papers.score_sheet import RecordOrigin, ScoreContext
 
 DAY = date(2026, 3, 31)
 

@@ -10,7 +10,7 @@ import pytest
 from pypdf import PdfReader
 from reportlab.lib.units import mm
 
-from app.documents.credit_report import ReportContext, write_credit_report
+from app.documents.papers.credit_report import ReportContext, write_credit_report
 from app.errors import RefusedError
 from app.outcomes.credit_file import CreditFile, FileRecord, Graded, Objected, Section, Shown
 

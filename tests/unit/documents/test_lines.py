@@ -7,9 +7,9 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.documents import fonts
-from app.documents.letters import BODY_SIZE, CELL, CHARACTERS, MEASURE, PITCH
-from app.documents.lines import NOT_FIRST, NOT_LAST, Style, break_lines, clean, may_break
+from app.documents.letters.layout import BODY_SIZE, CELL, CHARACTERS, MEASURE, PITCH
+from app.documents.typeset import fonts
+from app.documents.typeset.lines import NOT_FIRST, NOT_LAST, Style, break_lines, clean, may_break
 
 BODY = Style(fonts.find().chains[fonts.Role.BODY], BODY_SIZE, PITCH, CELL - BODY_SIZE)
 TEXT = st.text(alphabet="渑池县企业信用，。、；：）》（《“”—…·%0123456789ABxyz .-", max_size=120)

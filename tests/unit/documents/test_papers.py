@@ -10,12 +10,12 @@ import pytest
 from pypdf import PdfReader
 from reportlab.lib.units import mm
 
-from app.documents import fonts
-from app.documents.consent import write_consents
-from app.documents.enrolment_form import write_enrolment_form
-from app.documents.letters import CELL, LEFT, MEASURE, PITCH, TOP
-from app.documents.notices import write_notices
-from app.documents.score_sheet import write_score_sheets
+from app.documents.letters.layout import CELL, LEFT, MEASURE, PITCH, TOP
+from app.documents.letters.notices import write_notices
+from app.documents.papers.consent import write_consents
+from app.documents.papers.enrolment_form import write_enrolment_form
+from app.documents.papers.score_sheet import write_score_sheets
+from app.documents.typeset import fonts
 from app.errors import EnvironmentFault, RefusedError, UsageError
 from tests.unit.documents.examples import (
     REC,

@@ -7,8 +7,8 @@ from pathlib import Path
 import pypdfium2
 import segno
 
-from app.documents import fonts
-from app.documents.page import paper_written
+from app.documents.typeset import fonts
+from app.documents.typeset.page import paper_written
 
 
 def test_every_module_stands_where_the_code_says(tmp_path: Path) -> None:

@@ -6,11 +6,19 @@ from typing import Protocol
 
 from reportlab.lib.units import mm
 
-from app.documents.fonts import Role
-from app.documents.forms import Cell, Table, label
-from app.documents.letters import BOTTOM, LEFT, MEASURE, PITCH, TOP, LetterStyles, finish_page
-from app.documents.lines import clean
-from app.documents.page import HEIGHT, WIDTH, Paper
+from app.documents.letters.layout import (
+    BOTTOM,
+    LEFT,
+    MEASURE,
+    PITCH,
+    TOP,
+    LetterStyles,
+    finish_page,
+)
+from app.documents.typeset.fonts import Role
+from app.documents.typeset.lines import clean
+from app.documents.typeset.page import HEIGHT, WIDTH, Paper
+from app.documents.typeset.table import Cell, Table, label
 
 _QR_SIDE = 27 * mm
 

@@ -15,11 +15,11 @@ from typing import Any
 
 from reportlab.lib.units import mm
 
-from app.documents import fonts
-from app.documents.forms import Cell, Table, label
-from app.documents.letters import chinese_date
-from app.documents.lines import clean
-from app.documents.page import HEIGHT, WIDTH, Paper, paper_written
+from app.documents.letters.layout import chinese_date
+from app.documents.typeset import fonts
+from app.documents.typeset.lines import clean
+from app.documents.typeset.page import HEIGHT, WIDTH, Paper, paper_written
+from app.documents.typeset.table import Cell, Table, label
 from app.errors import RefusedError
 from app.progress import SILENT, Progress
 

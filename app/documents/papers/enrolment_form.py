@@ -11,10 +11,10 @@ from pathlib import Path
 
 from reportlab.lib.units import mm
 
-from app.documents import fonts
-from app.documents.forms import Cell, Table, label
-from app.documents.lines import clean
-from app.documents.page import HEIGHT, WIDTH, Paper, paper_written
+from app.documents.typeset import fonts
+from app.documents.typeset.lines import clean
+from app.documents.typeset.page import HEIGHT, WIDTH, Paper, paper_written
+from app.documents.typeset.table import Cell, Table, label
 from app.errors import UsageError
 
 TITLE = "河南省中小企业信用信息系统用户备案表"

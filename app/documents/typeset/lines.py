@@ -10,7 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from app.documents.fonts import Chain
+from app.documents.typeset.fonts import Chain
 
 NOT_FIRST = frozenset("、，。．·：；？！）》〉」』】〕］｝〗”’…—～％‰℃,.:;?!)]}>%")
 NOT_LAST = frozenset("（《〈「『【〔［｛〖“‘([{<￥$№")

@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from app.documents import fonts
-from app.documents.delivery import draw_delivery_slip
-from app.documents.letters import LetterHead, LetterStyles, draw_letter, finish_page
-from app.documents.lines import clean
-from app.documents.page import Paper, paper_written
-from app.documents.wording import Wording, load
+from app.documents.letters.delivery import draw_delivery_slip
+from app.documents.letters.layout import LetterHead, LetterStyles, draw_letter, finish_page
+from app.documents.letters.wording import Wording, load
+from app.documents.typeset import fonts
+from app.documents.typeset.lines import clean
+from app.documents.typeset.page import Paper, paper_written
 from app.errors import RefusedError
 from app.progress import SILENT, Progress
 

@@ -12,8 +12,8 @@ from reportlab import rl_config
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
-from app.documents.fonts import Fonts, Role
-from app.documents.lines import Broken, Style
+from app.documents.typeset.fonts import Fonts, Role
+from app.documents.typeset.lines import Broken, Style
 from app.files import written_aside
 
 WIDTH, HEIGHT = 210 * mm, 297 * mm

@@ -12,9 +12,9 @@ from datetime import date
 
 from reportlab.lib.units import mm
 
-from app.documents.fonts import Role
-from app.documents.lines import Broken, Style, break_lines, clean
-from app.documents.page import BLACK, HEIGHT, RED, WIDTH, Paper
+from app.documents.typeset.fonts import Role
+from app.documents.typeset.lines import Broken, Style, break_lines, clean
+from app.documents.typeset.page import BLACK, HEIGHT, RED, WIDTH, Paper
 
 TOP, LEFT, BOTTOM, RIGHT = 37 * mm, 28 * mm, 35 * mm, 26 * mm
 MEASURE = WIDTH - LEFT - RIGHT

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.documents.lines import Style, clean
-from app.documents.page import Paper
+from app.documents.typeset.lines import Style, clean
+from app.documents.typeset.page import Paper
 
 CHART_HEIGHT = 140.0
 """Points, margins included."""

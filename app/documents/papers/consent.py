@@ -12,13 +12,13 @@ from pathlib import Path
 
 from reportlab.lib.units import mm
 
-from app.documents import fonts
-from app.documents.delivery import grouped
-from app.documents.forms import Cell, Table, label
-from app.documents.letters import BOTTOM, LEFT, MEASURE, TOP
-from app.documents.lines import break_lines, clean
-from app.documents.page import HEIGHT, WIDTH, Paper, paper_written
-from app.documents.wording import Wording, load
+from app.documents.letters.delivery import grouped
+from app.documents.letters.layout import BOTTOM, LEFT, MEASURE, TOP
+from app.documents.letters.wording import Wording, load
+from app.documents.typeset import fonts
+from app.documents.typeset.lines import break_lines, clean
+from app.documents.typeset.page import HEIGHT, WIDTH, Paper, paper_written
+from app.documents.typeset.table import Cell, Table, label
 from app.errors import RefusedError
 from app.progress import SILENT, Progress
 

@@ -12,12 +12,13 @@ from typing import Any
 
 from reportlab.lib.units import mm
 
-from app.documents import fonts, list_words
-from app.documents.forms import Cell, Table, label
-from app.documents.letters import chinese_date
-from app.documents.lines import clean
+from app.documents import list_words
+from app.documents.letters.layout import chinese_date
 from app.documents.list_words import ListContext
-from app.documents.page import HEIGHT, WIDTH, Paper, paper_written
+from app.documents.typeset import fonts
+from app.documents.typeset.lines import clean
+from app.documents.typeset.page import HEIGHT, WIDTH, Paper, paper_written
+from app.documents.typeset.table import Cell, Table, label
 
 ADVICE = "企业信用孵化建议"
 _LEFT = 18 * mm

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from app import paths
-from app.documents.letters import Paragraph
+from app.documents.letters.layout import Paragraph
 from app.errors import EnvironmentFault, RefusedError
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from app.documents.lines import Broken, Style, break_lines, clean
-from app.documents.page import Paper
+from app.documents.typeset.lines import Broken, Style, break_lines, clean
+from app.documents.typeset.page import Paper
 
 _PAD = 4.0
 

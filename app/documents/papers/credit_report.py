@@ -16,11 +16,11 @@ from typing import Any
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
-from app.documents import fonts
-from app.documents.forms import Cell, Table, label
-from app.documents.grade_chart import CHART_HEIGHT, Point, draw_grades
-from app.documents.lines import break_lines, clean
-from app.documents.page import HEIGHT, WIDTH, Paper, paper_written
+from app.documents.typeset import fonts
+from app.documents.typeset.grade_chart import CHART_HEIGHT, Point, draw_grades
+from app.documents.typeset.lines import break_lines, clean
+from app.documents.typeset.page import HEIGHT, WIDTH, Paper, paper_written
+from app.documents.typeset.table import Cell, Table, label
 from app.outcomes import words
 from app.outcomes.credit_file import CreditFile, FileRecord, Section
 

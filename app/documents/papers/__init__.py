@@ -1,0 +1,1 @@
+"""Forms, lists and reports that are no letters."""

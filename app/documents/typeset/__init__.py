@@ -1,0 +1,1 @@
+"""Setting Chinese text on paper: faces, lines, pages, ruled tables, drawings."""
