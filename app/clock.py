@@ -28,6 +28,11 @@ def today() -> date:
     return now().astimezone(CHINA).date()
 
 
+def china_day(stamp: str) -> date:
+    """The day in China of a :func:`timestamp`."""
+    return datetime.fromisoformat(stamp).astimezone(CHINA).date()
+
+
 @contextmanager
 def at(moment: datetime) -> Iterator[None]:
     """Hold the clock at ``moment`` (timezone-aware) inside the block."""

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from app.collection import notices, records, review
+from app.collection import notices, records, review, slips
 from app.keys.passwords import TRAINING_COST
 from app.keys.roles import Role
 from app.keys.slots import NewOperator
@@ -109,7 +109,7 @@ def collect(county: County, agency: str, dataset: str, rows: list[dict[str, str]
         approval = review.approve(store, dataset, reasons={"*": "已核对原件"})
         assert approval.blocked == []
         for notice in notices.generate(store):
-            notices.register_delivery(
+            slips.register_delivery(
                 store,
                 notice.slip_code,
                 delivered_date=date.fromisoformat(notice.generated_at[:10]),

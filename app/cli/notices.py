@@ -8,9 +8,10 @@ from dataclasses import asdict
 from pathlib import Path
 
 from app.cli.session import FINDINGS, OK, Groups, Spoken, add_office, answer, day, opened
-from app.collection import coverage, notices
+from app.collection import coverage, notices, slips
 from app.collection.gate import TITLES, gate
-from app.documents.office_papers import notice_papers
+from app.documents.batch import print_file
+from app.documents.issuing.notices import notice_pieces
 
 
 def add(groups: Groups) -> None:
@@ -26,7 +27,7 @@ def add(groups: Groups) -> None:
     slip.add_argument("--date", type=day, required=True)
     slip.add_argument("--method", default="直接送达")
     slip.add_argument("--signatory", default="")
-    slip.add_argument("--status", default=notices.SIGNED, choices=notices.OUTCOMES)
+    slip.add_argument("--status", default=slips.SIGNED, choices=slips.OUTCOMES)
     slip.set_defaults(run=run_deliver)
     listed = acts.add_parser("list", help="列出告知书")
     add_office(listed)
@@ -47,7 +48,10 @@ def run_generate(arguments: argparse.Namespace) -> int:
     """Make the notices that are missing, and their letters."""
     with opened(arguments) as store:
         made = notices.generate(store)
-        pages = notice_papers(store, made, arguments.pdf, Spoken()) if arguments.pdf else 0
+        pages = 0
+        if made and arguments.pdf:
+            letters = notice_pieces(store, made)
+            pages = print_file(arguments.pdf, "采集告知书", letters, Spoken())
     answer(
         arguments,
         {"generated": [asdict(entry) for entry in made], "pages": pages},
@@ -59,7 +63,7 @@ def run_generate(arguments: argparse.Namespace) -> int:
 def run_deliver(arguments: argparse.Namespace) -> int:
     """Register one slip."""
     with opened(arguments) as store:
-        done = notices.register_delivery(
+        done = slips.register_delivery(
             store,
             arguments.slip,
             delivered_date=arguments.date,
@@ -67,7 +71,7 @@ def run_deliver(arguments: argparse.Namespace) -> int:
             signatory=arguments.signatory,
             status=arguments.status,
         )
-    answer(arguments, asdict(done), f"{done.notice_id}：{done.status}")
+    answer(arguments, asdict(done), f"{done.slip_code}：{done.status}")
     return OK
 
 

@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 import sqlalchemy as sa
 
 from app import clock
 from app.collection import states
-from app.errors import RefusedError, UsageError
+from app.collection.slips import MADE, RETURNED, SERVED, next_serial, slip_code
 from app.keys.roles import Role
 from app.store import audit
 from app.store.office_store import Store
 from app.store.tables import notice as table
-
-MADE = "已生成"
-DELIVERED = "已送达"
-SIGNED = "已签收"
-REFUSED = "拒收"
-RETURNED = "退回"
-OUTCOMES = (DELIVERED, SIGNED, REFUSED, RETURNED)
-
-SERVED = (DELIVERED, SIGNED, REFUSED)
-"""States in which the enterprise counts as told: a refusal before a witness is service."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +28,12 @@ class Notice:
     delivered_date: str | None
     method: str | None
     signatory: str | None
+
+    @property
+    def year_and_serial(self) -> tuple[int, int]:
+        """What the letter's number is made of."""
+        _, year, serial = self.notice_id.rsplit("-", 2)
+        return int(year), int(serial)
 
 
 def generate(store: Store, usccs: Iterable[str] | None = None) -> list[Notice]:
@@ -59,7 +53,7 @@ def generate(store: Store, usccs: Iterable[str] | None = None) -> list[Notice]:
         if not made:
             return []
         year = clock.today().year
-        first = _next_serial(store, conn, year)
+        first = next_serial(conn, store.agency, year)
         now = clock.timestamp()
         fresh = [
             Notice(
@@ -109,94 +103,12 @@ def notices(store: Store, status: str | None = None) -> list[Notice]:
         return [Notice(*row) for row in conn.execute(query.order_by(table.c.notice_id))]
 
 
-def register_delivery(
-    store: Store,
-    slip: str,
-    *,
-    delivered_date: date,
-    method: str,
-    signatory: str = "",
-    status: str = SIGNED,
-) -> Notice:
-    """Register the slip that came back. ``status`` is 已送达, 已签收, 拒收 or 退回.
-
-    Raises ``N-SLIP-DIGIT`` (mistyped), ``N-SLIP-UNKNOWN``, ``N-SLIP-DATE``, ``N-SLIP-STATUS``,
-    ``R-ROLE``.
-    """
-    store.require(Role.ENTRY, Role.REVIEWER)
-    code = re.sub(r"[\s-]", "", slip)
-    if status not in OUTCOMES:
-        raise UsageError(
-            "N-SLIP-STATUS", f"送达结果不能是“{status}”。", "可填：" + "、".join(OUTCOMES)
-        )
-    if not (code.isascii() and code.isdigit()) or len(code) != 11 or _luhn(code[:-1]) != code[-1]:
-        raise RefusedError("N-SLIP-DIGIT", f"回执编号有误：{slip}", "请对照回执重新输入11位数字。")
-    with store.write() as conn:
-        row = conn.execute(
-            sa.select(table).where(table.c.agency_code == store.agency, table.c.slip_code == code)
-        ).first()
-        if row is None:
-            raise RefusedError(
-                "N-SLIP-UNKNOWN", f"没有这张回执：{slip}", "请核对是否本单位的回执。"
-            )
-        made = row.generated_at[:10]
-        if not made <= delivered_date.isoformat() <= clock.today().isoformat():
-            raise RefusedError(
-                "N-SLIP-DATE", "送达日期早于告知书生成日期或晚于今天。", "请核对回执上的日期。"
-            )
-        values = {
-            "status": status,
-            "delivered_date": delivered_date.isoformat(),
-            "method": method,
-            "signatory": signatory or None,
-        }
-        conn.execute(
-            sa.update(table)
-            .where(table.c.agency_code == store.agency, table.c.slip_code == code)
-            .values(**values)
-        )
-        audit.append(conn, store, "delivery", row.notice_id, {"uscc": row.uscc, **values})
-    return Notice(
-        row.uscc,
-        row.notice_id,
-        code,
-        status,
-        row.generated_at,
-        delivered_date.isoformat(),
-        method,
-        signatory or None,
-    )
-
-
 def told(store: Store, conn: sa.Connection, agency: str = "") -> frozenset[str]:
     """The enterprises that count as told by ``agency`` (default this office)."""
     query = sa.select(table.c.uscc).where(
         table.c.agency_code == (agency or store.agency), table.c.status.in_(SERVED)
     )
     return frozenset(conn.execute(query).scalars())
-
-
-def slip_code(year: int, serial: int) -> str:
-    """Four digits of the year, six of the serial, one check digit."""
-    body = f"{year:04d}{serial:06d}"
-    return body + _luhn(body)
-
-
-def _luhn(body: str) -> str:
-    total = 0
-    for place, digit in enumerate(reversed(body)):
-        value = int(digit) * (2 if place % 2 == 0 else 1)
-        total += value - 9 if value > 9 else value
-    return str(-total % 10)
-
-
-def _next_serial(store: Store, conn: sa.Connection, year: int) -> int:
-    """One more than any serial of the year that was ever given out, replaced notices included."""
-    query = sa.select(sa.func.max(table.c.notice_id)).where(
-        table.c.agency_code == store.agency, table.c.notice_id.like(f"{store.agency}-{year}-%")
-    )
-    last = conn.execute(query).scalar()
-    return int(str(last).rsplit("-", 1)[1]) + 1 if last else 1
 
 
 def _with_records(store: Store, conn: sa.Connection) -> set[str]:

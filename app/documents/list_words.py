@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from app import clock
@@ -81,7 +81,7 @@ def head(content: Mapping[str, Any], context: ListContext) -> list[tuple[str, st
 
 def issued_on(content: Mapping[str, Any]) -> date:
     """The day in China on which the list was issued."""
-    return datetime.fromisoformat(content["at"]).astimezone(clock.CHINA).date()
+    return clock.china_day(content["at"])
 
 
 def words(row: Mapping[str, Any], context: ListContext) -> dict[str, str]:

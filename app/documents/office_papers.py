@@ -12,11 +12,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from app import clock
-from app.collection.notices import Notice
-from app.documents.letters.notices import CollectedSet, LetterSender, NoticeLetter, write_notices
 from app.documents.list_books import write_list_book
 from app.documents.list_words import ListContext
-from app.documents.papers.consent import ConsentForm, write_consents
 from app.documents.papers.credit_report import ReportContext, write_credit_report
 from app.documents.papers.enrolment_form import (
     EnrolmentForm,
@@ -34,86 +31,7 @@ from app.rating.explaining_runs import sheet_losses, sheet_value
 from app.rating.scheme import Scheme
 from app.rating.schemes import by_sha256, in_force
 from app.store.office_store import Store
-from app.store.tables import grade, rating_result, rating_run, register
-
-PLAN = "《渑池县中小企业信用体系建设方案》"
-PERSONAL = 3
-"""Sensitivity from which a field is personal information."""
-
-
-def notice_papers(
-    store: Store, made: Sequence[Notice], path: Path, progress: Progress = SILENT
-) -> int:
-    """Print the notices of ``made`` into one PDF; returns pages. Raises ``D-*``, ``ENV-*``."""
-    names = _enterprises(store)
-    mark = store.catalogue.agencies[store.agency].letter_mark
-    letters = [
-        NoticeLetter(
-            number=f"{mark}函〔{notice.notice_id[-11:-7]}〕{int(notice.notice_id[-6:])}号",
-            name=names[notice.uscc][0],
-            uscc=notice.uscc,
-            issued=clock.today(),
-            slip_code=notice.slip_code,
-            legal_rep=names[notice.uscc][1],
-        )
-        for notice in made
-        if notice.uscc in names
-    ]
-    return write_notices(path, _sender(store), letters, progress)
-
-
-def consent_papers(
-    store: Store, made: Sequence[Notice], path: Path, progress: Progress = SILENT
-) -> int:
-    """Print a bank's consent form for each enterprise of ``made``; returns pages."""
-    names = _enterprises(store)
-    catalogue = store.catalogue
-    sets = catalogue.data_sets_of(store.agency, clock.today())
-    forms = (
-        ConsentForm(
-            bank=catalogue.agencies[store.agency].title,
-            name=names[notice.uscc][0],
-            uscc=notice.uscc,
-            code=notice.slip_code,
-            scope="、".join(entry.title for entry in sets if entry.consent),
-            term="自签署之日起至本企业书面撤销之日止",
-            recipients="河南省中小企业信用信息系统运行单位、县中小企业信用评级工作组、接入系统的银行机构",
-            legal_rep=names[notice.uscc][1],
-        )
-        for notice in made
-        if notice.uscc in names
-    )
-    return write_consents(path, forms, progress)
-
-
-def _enterprises(store: Store) -> dict[str, tuple[str, str]]:
-    with store.read() as conn:
-        rows = conn.execute(sa.select(register.c.uscc, register.c.name, register.c.legal_rep))
-        return {row.uscc: (row.name, row.legal_rep or "") for row in rows}
-
-
-def _sender(store: Store) -> LetterSender:
-    catalogue = store.catalogue
-    agency = catalogue.agencies[store.agency]
-    sets = catalogue.data_sets_of(store.agency, clock.today())
-    return LetterSender(
-        title=agency.title,
-        contact="信用信息采集小组",
-        phone=agency.phone or "0398-",
-        address=agency.address or catalogue.county,
-        county=catalogue.county,
-        basis=PLAN,
-        coordinator=catalogue.agencies[catalogue.coordinator].title,
-        period=f"{clock.today().year - 2}年至{clock.today().year}年",
-        sets=tuple(
-            CollectedSet(
-                entry.title,
-                tuple(f.title for f in entry.fields if f.sensitivity >= PERSONAL),
-            )
-            for entry in sets
-        ),
-        bank=catalogue.kinds[agency.kind].consent_required,
-    )
+from app.store.tables import grade, rating_result, rating_run
 
 
 def enrolment_paper(store: Store, path: Path, operators: Mapping[str, Iterable[str]]) -> int:

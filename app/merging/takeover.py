@@ -19,7 +19,7 @@ from sqlalchemy import Connection
 from app import clock
 from app.catalogue.model import DataSet
 from app.collection.changeset import Changeset, image_columns
-from app.collection.notices import SERVED
+from app.collection.slips import SERVED
 from app.errors import RefusedError
 from app.exchange.inner import Resource
 from app.exchange.tables import write_rows

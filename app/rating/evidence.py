@@ -9,7 +9,7 @@ from functools import cached_property
 import sqlalchemy as sa
 
 from app.catalogue.model import Catalogue, DataSet
-from app.collection.notices import SERVED
+from app.collection.slips import SERVED
 from app.rating.views import condition
 from app.store.tables import decision, inbox, notice, objection, record_table
 

@@ -9,12 +9,13 @@ from datetime import date, datetime, timedelta
 import sqlalchemy as sa
 
 from app import clock
-from app.collection import coverage, notices, review
+from app.collection import coverage, notices, review, slips
 from app.collection.held import held_rows
 from app.collection.importing import ImportReport, import_file
 from app.collection.objections import file_objection
 from app.collection.sheets.annotate import write_back
-from app.documents.office_papers import consent_papers, notice_papers
+from app.documents.batch import print_file
+from app.documents.issuing.notices import notice_pieces
 from app.errors import AppError
 from app.merging.submission import Submitted, write_submission
 from app.store.office_store import Store
@@ -111,9 +112,9 @@ class Campaign:
             for entry in self.county.notices
             if entry.agency == self.agency and entry.delivered
         }
-        for notice in notices.notices(store, notices.MADE):
+        for notice in notices.notices(store, slips.MADE):
             if notice.uscc in planned:
-                notices.register_delivery(
+                slips.register_delivery(
                     store,
                     notice.slip_code,
                     delivered_date=date.fromisoformat(planned[notice.uscc]),
@@ -153,9 +154,8 @@ class Campaign:
         some = made[:SAMPLE]
         if not some:
             return
-        self.part.pages += notice_papers(store, some, folder / f"{self.agency}-告知书.pdf")
-        if store.catalogue.kinds[store.catalogue.agencies[self.agency].kind].consent_required:
-            self.part.pages += consent_papers(store, some, folder / f"{self.agency}-授权书.pdf")
+        path = folder / f"{self.agency}-告知书.pdf"
+        self.part.pages += print_file(path, "采集告知书", notice_pieces(store, some))
 
 
 SAMPLE = 40

@@ -12,7 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.collection import notices, review
+from app.collection import notices, review, slips
 from app.collection.importing import import_file
 from app.merging.merge import merge
 from app.merging.submission import write_submission
@@ -74,7 +74,7 @@ def prepared(folder: Path, rows: int) -> County:
         review.approve(store, "GD02", reasons={"*": "已核对"})
         for told in notices.generate(store):
             day = date.fromisoformat(told.generated_at[:10])
-            notices.register_delivery(store, told.slip_code, delivered_date=day, method="直接送达")
+            slips.register_delivery(store, told.slip_code, delivered_date=day, method="直接送达")
         sent = write_submission(store, folder / "bills.xyb", period="2025").sent
     if sent != {"GD02": rows}:
         raise RuntimeError(f"sent {sent}")

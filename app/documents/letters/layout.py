@@ -31,14 +31,20 @@ def chinese_date(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+def document_number(mark: str, year: int, serial: int) -> str:
+    """渑电函〔2026〕1号: no 第, no leading zeros (GB/T 9704-2012, 7.2.5)."""
+    return f"{mark}函〔{year}〕{serial}号"
+
+
 @dataclass(frozen=True)
 class LetterHead:
-    """What stands above a letter's body: sender, number (〔2026〕1号 form), title, addressee."""
+    """What stands around a letter's body: sender, number, title, addressee, and 抄送 if anybody."""
 
     sender: str
     number: str
     title: str
     addressee: str
+    copies: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,6 +63,7 @@ class LetterStyles:
     heading: Style
     title: Style
     number: Style
+    code: Style
 
     @classmethod
     def of(cls, paper: Paper) -> LetterStyles:
@@ -67,6 +74,7 @@ class LetterStyles:
             paper.style(Role.HEADING, BODY_SIZE, PITCH, spacing),
             paper.style(Role.TITLE, 22, 33),
             paper.style(Role.BODY, 14, PITCH),
+            paper.style(Role.BODY, 8, 10),
         )
 
 
@@ -118,28 +126,64 @@ def closing(sender: str, day: date, styles: LetterStyles, last: Sequence[_Line])
     return [*tied, blank, *signed, dated]
 
 
+def attached(titles: Sequence[str], styles: LetterStyles) -> list[_Line]:
+    """附件说明 (7.3.4): a blank line below the text, indented, numbered if several."""
+    if not titles:
+        return []
+    style = styles.body
+    lines = [_Line(style, Broken("", 0.0, True), LEFT, MEASURE, keep=True)]
+    for number, title in enumerate(titles, 1):
+        begin = "附件：" if number == 1 else ""
+        mark = f"{number}. " if len(titles) > 1 else ""
+        shift = 2 * CELL + (0.0 if begin else style.width("附件："))
+        text = f"{begin}{mark}{clean(title)}"
+        for line in break_lines(text, style, MEASURE - shift):
+            lines.append(_Line(style, line, LEFT + shift, MEASURE - shift, keep=True))
+    return lines
+
+
 def draw_letter(
     paper: Paper,
     styles: LetterStyles,
     head: LetterHead,
     paragraphs: Iterable[Paragraph],
     day: date,
-) -> int:
-    """Draw one letter from its red head to its date; returns the number of its pages."""
+    attachments: Sequence[str] = (),
+    code: str = "",
+) -> None:
+    """Draw one letter from its red head to its date.
+
+    ``code`` are the digits by which its slip is registered, shown small at the foot of page 1.
+    """
     body = compose(paragraphs, styles)
-    tail = body[-2:]
-    lines = [*body[:-2], *closing(head.sender, day, styles, tail)]
-    row, number = _draw_head(paper, styles, head), 1
-    for group in _groups(lines):
-        if row + len(group) > LINES and row > 0:
+    tail = [*body[-2:], *attached(attachments, styles)]
+    groups = list(_groups([*body[:-2], *closing(head.sender, day, styles, tail)]))
+    copies = _copies(head, styles)
+    row, number = _draw_head(paper, styles, head, code), 1
+    for group in groups:
+        below = len(copies) if group is groups[-1] else 0
+        if row + len(group) + below > LINES and row > 0:
             finish_page(paper, styles, number)
             row, number = 0, number + 1
-        for line in group:
-            baseline = TOP + row * PITCH + BODY_SIZE
-            paper.justified(line.x, baseline, line.style, line.broken, line.room)
-            row += 1
+        _draw_rows(paper, group, row)
+        row += len(group)
+    _draw_rows(paper, copies, LINES - len(copies))
     finish_page(paper, styles, number)
-    return number
+
+
+def _draw_rows(paper: Paper, lines: Sequence[_Line], row: int) -> None:
+    for place, line in enumerate(lines, row):
+        baseline = TOP + place * PITCH + BODY_SIZE
+        paper.justified(line.x, baseline, line.style, line.broken, line.room)
+
+
+def _copies(head: LetterHead, styles: LetterStyles) -> list[_Line]:
+    """抄送 at the foot of the last page, in 四号, without lines: 版记 of a letter (10.1)."""
+    if not head.copies:
+        return []
+    style, room = styles.number, MEASURE - 28
+    lines = break_lines(f"抄送：{clean(head.copies)}。", style, room)
+    return [_Line(style, line, LEFT + 14, room) for line in lines]
 
 
 def finish_page(paper: Paper, styles: LetterStyles, number: int) -> None:
@@ -166,7 +210,7 @@ def _groups(lines: Sequence[_Line]) -> Iterable[list[_Line]]:
         yield group
 
 
-def _draw_head(paper: Paper, styles: LetterStyles, head: LetterHead) -> int:
+def _draw_head(paper: Paper, styles: LetterStyles, head: LetterHead, code: str) -> int:
     """Red name, red double rules, number, title, addressee; returns the next free grid row."""
     middle, left = WIDTH / 2, (WIDTH - _RULE_LENGTH) / 2
     sender = clean(head.sender)
@@ -181,6 +225,8 @@ def _draw_head(paper: Paper, styles: LetterStyles, head: LetterHead) -> int:
     paper.line(left, foot - 2.4, left + _RULE_LENGTH, foot - 2.4, 0.7)
     paper.line(left, foot, left + _RULE_LENGTH, foot, 2.2)
     paper.colour(BLACK)
+    if code:
+        _draw_code(paper, styles, code, foot - 6)
     baseline = rule + 2.4 + PITCH
     paper.right(WIDTH - RIGHT, baseline, styles.body, clean(head.number))
     baseline += 2 * PITCH
@@ -192,3 +238,15 @@ def _draw_head(paper: Paper, styles: LetterStyles, head: LetterHead) -> int:
         paper.justified(LEFT, TOP + row * PITCH + BODY_SIZE, styles.body, line, MEASURE)
         row += 1
     return row
+
+
+def _draw_code(paper: Paper, styles: LetterStyles, code: str, bottom: float) -> None:
+    """The code of a letter's slip between the type area and the lower rule of page 1."""
+    side = 12 * mm
+    paper.qr(WIDTH - RIGHT - side, bottom - side, side, code)
+    paper.right(WIDTH - RIGHT - side - 3, bottom - 3, styles.code, grouped(code))
+
+
+def grouped(digits: str, size: int = 4) -> str:
+    """``digits`` in groups of ``size`` parted by spaces, as people read and type them."""
+    return " ".join(digits[at : at + size] for at in range(0, len(digits), size))

@@ -1,27 +1,24 @@
 """采集告知书 with its 送达回执: what an enterprise is told before anything about it is submitted.
 
 The content is that of 征信业管理条例 and 个人信息保护法 Art. 17; a bank's letter also asks for the
-written consent of Art. 29. The slip's code comes back by scanner or keyboard.
+written consent of Art. 29, which is attached. The slip's code comes back by scanner or keyboard.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
-from app.documents.letters.delivery import draw_delivery_slip
-from app.documents.letters.layout import LetterHead, LetterStyles, draw_letter, finish_page
-from app.documents.letters.wording import Wording, load
-from app.documents.typeset import fonts
-from app.documents.typeset.lines import clean
-from app.documents.typeset.page import Paper, paper_written
-from app.errors import RefusedError
-from app.progress import SILENT, Progress
+from app.documents.letters.attachment import Attachment
+from app.documents.letters.delivery import DeliverySlip
+from app.documents.letters.layout import LetterHead
+from app.documents.letters.letter import Letter
+from app.documents.letters.overrides import Letterhead
+from app.documents.letters.wording import Wording
 
-BANK_ATTACHMENTS = "1. 送达回执；2. 信用信息采集与提供授权书"
-AGENCY_ATTACHMENTS = "送达回执"
+RECIPIENTS = ("河南省中小企业信用信息系统运行单位", "县评级工作组", "接入银行")
+BANK, AGENCY = "bank", "agency"
 
 
 @dataclass(frozen=True)
@@ -33,42 +30,40 @@ class CollectedSet:
 
 
 @dataclass(frozen=True)
-class LetterSender:
-    """The agency that sends, and what its campaign collects.
+class Collection:
+    """What a campaign of an agency collects, as its notices tell it.
 
-    ``bank`` chooses the wording that asks for consent; ``basis`` names the plan and its number;
+    ``variant`` chooses the wording: :data:`BANK` asks for consent. ``basis`` names the plan;
     ``period`` and ``frequency`` are words (``2024年4月至2026年3月``, ``每季度更新一次``).
     """
 
-    title: str
-    contact: str
-    phone: str
-    address: str
+    variant: str
     county: str
     basis: str
     coordinator: str
     period: str
     sets: tuple[CollectedSet, ...]
-    bank: bool = False
-    postcode: str = ""
     frequency: str = "每季度更新一次"
-    recipients: tuple[str, ...] = field(
-        default=(
-            "河南省中小企业信用信息系统运行单位",
-            "县评级工作组",
-            "接入银行",
-        )
-    )
+    recipients: tuple[str, ...] = RECIPIENTS
 
-    @property
-    def kind(self) -> str:
-        """``bank`` or ``agency``: which wording it uses."""
-        return "bank" if self.bank else "agency"
+    def values(self) -> dict[str, str]:
+        """What is the same in every letter of a batch."""
+        personal = dict.fromkeys(item for one in self.sets for item in one.personal)
+        return {
+            "county": self.county,
+            "basis": self.basis,
+            "contents": "、".join(one.title for one in self.sets),
+            "personal": "、".join(personal),
+            "frequency": self.frequency,
+            "period": self.period,
+            "recipients": "、".join(self.recipients),
+            "coordinator": self.coordinator,
+        }
 
 
 @dataclass(frozen=True)
-class NoticeLetter:
-    """One enterprise's notice: number in the form ×函〔2026〕1号, slip code of digits."""
+class Noticed:
+    """One enterprise that is told: number in the form ×函〔2026〕1号, slip code of digits."""
 
     number: str
     name: str
@@ -78,68 +73,33 @@ class NoticeLetter:
     legal_rep: str = ""
 
 
-def write_notices(
-    path: Path, sender: LetterSender, letters: Iterable[NoticeLetter], progress: Progress = SILENT
-) -> int:
-    """Write all ``letters`` with their delivery slips into one PDF; returns the number of pages.
+def notice(
+    wording: Wording,
+    head: Letterhead,
+    common: Mapping[str, str],
+    variant: str,
+    told: Noticed,
+    *more: Attachment,
+) -> Letter:
+    """The notice to one enterprise with its slip and whatever else is attached.
 
-    Raises ``D-EMPTY`` without letters, ``D-GLYPH`` naming the enterprise and character, ``D-FONT``,
-    ``D-WORDING``, ``ENV-*``; in each case ``path`` is as it was before.
+    ``common`` are :meth:`Collection.values`. Raises ``D-FIELD`` naming enterprise and field.
     """
-    batch, wording, found = tuple(letters), load("notice"), fonts.find()
-    if not batch:
-        raise RefusedError("D-EMPTY", "没有需要生成告知书的企业。", "请先选择企业。")
-    found.require_all(_constant_texts(sender, wording), sender.title)
-    for letter in batch:
-        texts = (letter.number, letter.name, letter.uscc, letter.slip_code, letter.legal_rep)
-        found.require(clean("".join(texts)), letter.name)
-    with paper_written(path, found, f"{sender.title}　{wording.title}") as paper:
-        styles = LetterStyles.of(paper)
-        for done, letter in enumerate(batch, 1):
-            _draw_notice(paper, styles, sender, letter, wording)
-            progress.step(done, len(batch), letter.name)
-    return paper.pages
-
-
-def _draw_notice(
-    paper: Paper, styles: LetterStyles, sender: LetterSender, letter: NoticeLetter, words: Wording
-) -> None:
-    paper.bookmark(f"{letter.name}　{letter.number}")
-    head = LetterHead(sender.title, letter.number, words.title, f"{letter.name}：")
-    places = {
-        **_places(sender, words),
-        "uscc": letter.uscc,
-        "legal_rep": f"，法定代表人（负责人）：{letter.legal_rep}" if letter.legal_rep else "",
+    values = {
+        **common,
+        "uscc": told.uscc,
+        "legal_rep": told.legal_rep,
+        "contact": head.contact,
+        "phone": head.phone,
+        "address": head.where,
     }
-    pages = draw_letter(paper, styles, head, words.fill(sender.kind, places), letter.issued)
-    draw_delivery_slip(paper, styles, sender.title, words.title, letter)
-    finish_page(paper, styles, pages + 1)
-
-
-def _places(sender: LetterSender, words: Wording) -> dict[str, str]:
-    """What is the same in every letter of a batch."""
-    personal = list(dict.fromkeys(item for one in sender.sets for item in one.personal))
-    told = ""
-    if personal:
-        told = words.phrases["personal"].format(items="、".join(personal))
-        told += words.phrases["sensitive"] + "。"
-    where = sender.address + (f"（邮编{sender.postcode}）" if sender.postcode else "")
-    return {
-        "county": sender.county,
-        "basis": sender.basis,
-        "contents": "、".join(one.title for one in sender.sets),
-        "personal": told,
-        "frequency": sender.frequency,
-        "period": sender.period,
-        "recipients": "、".join(sender.recipients),
-        "coordinator": sender.coordinator,
-        "contact": sender.contact,
-        "phone": sender.phone,
-        "address": where,
-        "attachments": BANK_ATTACHMENTS if sender.bank else AGENCY_ATTACHMENTS,
-    }
-
-
-def _constant_texts(sender: LetterSender, words: Wording) -> list[str]:
-    filled = words.fill(sender.kind, {**_places(sender, words), "uscc": "", "legal_rep": ""})
-    return [clean(sender.title), *(clean(one.text) for one in filled)]
+    slip = DeliverySlip(
+        head.title, wording.title, told.number, told.name, told.uscc, told.slip_code
+    )
+    return Letter(
+        LetterHead(head.title, told.number, wording.title, f"{told.name}："),
+        wording.fill(variant, values, told.name),
+        told.issued,
+        told.slip_code,
+        (slip, *more),
+    )

@@ -8,19 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
 from reportlab.lib.units import mm
 
-from app.documents.letters.delivery import grouped
-from app.documents.letters.layout import BOTTOM, LEFT, MEASURE, TOP
-from app.documents.letters.wording import Wording, load
+from app.documents.letters.layout import BOTTOM, LEFT, MEASURE, TOP, Paragraph, grouped
+from app.documents.letters.wording import Wording
 from app.documents.typeset import fonts
 from app.documents.typeset.lines import break_lines, clean
-from app.documents.typeset.page import HEIGHT, WIDTH, Paper, paper_written
+from app.documents.typeset.page import HEIGHT, WIDTH, Paper
 from app.documents.typeset.table import Cell, Table, label
-from app.errors import RefusedError
-from app.progress import SILENT, Progress
 
 _BODY, _QR = 12.0, 25 * mm
 
@@ -33,6 +29,7 @@ class ConsentForm:
     the signed paper is registered.
     """
 
+    wording: Wording
     bank: str
     name: str
     uscc: str
@@ -40,49 +37,36 @@ class ConsentForm:
     scope: str
     term: str
     recipients: str
-    legal_rep: str = ""
     purpose: str = "建立企业信用档案、信用评级和融资推荐"
 
+    def texts(self) -> Iterable[str]:
+        """Everything that will be printed and is not fixed."""
+        return (*(one.text for one in self._paragraphs()), self.name, self.uscc, self.code)
 
-def write_consents(path: Path, forms: Iterable[ConsentForm], progress: Progress = SILENT) -> int:
-    """Write all ``forms`` into one PDF; returns the number of pages.
+    def draw(self, paper: Paper) -> None:
+        """Draw its pages: one, unless the scope is very long."""
+        body = paper.style(fonts.Role.BODY, _BODY, 17.5)
+        bold = paper.style(fonts.Role.HEADING, _BODY, 17.5)
+        small = paper.style(fonts.Role.BODY, 10.5, 16)
+        title = paper.style(fonts.Role.TITLE, 22, 30)
+        paper.qr(WIDTH - 24 * mm - _QR, 16 * mm, _QR, self.code)
+        paper.text(LEFT, 24 * mm, small, f"授权书编号：{grouped(self.code)}")
+        paper.centred(WIDTH / 2, 42 * mm, title, clean(self.wording.title))
+        y = 53 * mm
+        for paragraph in self._paragraphs():
+            style = bold if paragraph.kind == "heading" else body
+            first = 0.0 if paragraph.kind == "flush" else 2 * _BODY
+            for line in break_lines(clean(paragraph.text), style, MEASURE, first):
+                if y + style.leading > HEIGHT - BOTTOM + 12 * mm:
+                    paper.end_page()
+                    y = TOP
+                paper.justified(LEFT + first, y, style, line, MEASURE - first)
+                first, y = 0.0, y + style.leading
+        _draw_signatures(paper, self, y)
+        paper.end_page()
 
-    Raises ``D-EMPTY``, ``D-GLYPH`` naming the enterprise, ``D-FONT``, ``D-WORDING``, ``ENV-*``; in
-    each case ``path`` is as it was before.
-    """
-    batch, words, found = tuple(forms), load("consent"), fonts.find()
-    if not batch:
-        raise RefusedError("D-EMPTY", "没有需要生成授权书的企业。", "请先选择企业。")
-    for form in batch:
-        filled = "".join(one.text for one in words.fill("bank", vars(form)))
-        found.require(clean(filled + form.code + form.legal_rep), form.name)
-    with paper_written(path, found, words.title) as paper:
-        for done, form in enumerate(batch, 1):
-            _draw(paper, form, words)
-            progress.step(done, len(batch), form.name)
-    return paper.pages
-
-
-def _draw(paper: Paper, form: ConsentForm, words: Wording) -> None:
-    body = paper.style(fonts.Role.BODY, _BODY, 17.5)
-    bold = paper.style(fonts.Role.HEADING, _BODY, 17.5)
-    small = paper.style(fonts.Role.BODY, 10.5, 16)
-    paper.bookmark(form.name)
-    paper.qr(WIDTH - 24 * mm - _QR, 16 * mm, _QR, form.code)
-    paper.text(LEFT, 24 * mm, small, f"授权书编号：{grouped(form.code)}")
-    paper.centred(WIDTH / 2, 42 * mm, paper.style(fonts.Role.TITLE, 22, 30), words.title)
-    y, indent = 53 * mm, 2 * _BODY
-    for paragraph in words.fill("bank", vars(form)):
-        style = bold if paragraph.kind == "heading" else body
-        first = 0.0 if paragraph.kind == "flush" else indent
-        for line in break_lines(clean(paragraph.text), style, MEASURE, first):
-            if y + style.leading > HEIGHT - BOTTOM + 12 * mm:
-                paper.end_page()
-                y = TOP
-            paper.justified(LEFT + first, y, style, line, MEASURE - first)
-            first, y = 0.0, y + style.leading
-    _draw_signatures(paper, form, y)
-    paper.end_page()
+    def _paragraphs(self) -> tuple[Paragraph, ...]:
+        return self.wording.fill("", vars(self), self.name)
 
 
 def _draw_signatures(paper: Paper, form: ConsentForm, y: float) -> None:

@@ -9,17 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from reportlab.lib.units import mm
-from reportlab.pdfgen.canvas import Canvas
 
 from app.documents.typeset import fonts
 from app.documents.typeset.grade_chart import CHART_HEIGHT, Point, draw_grades
 from app.documents.typeset.lines import break_lines, clean
-from app.documents.typeset.page import HEIGHT, WIDTH, Paper, paper_written
+from app.documents.typeset.page import HEIGHT, WIDTH, CountedPaper, Paper, paper_written
 from app.documents.typeset.table import Cell, Table, label
 from app.outcomes import words
 from app.outcomes.credit_file import CreditFile, FileRecord, Section
@@ -74,7 +72,7 @@ def write_credit_report(path: Path, context: ReportContext, file: CreditFile) ->
     found = fonts.find()
     found.require(clean("".join(_texts(context, file))), file.name)
     # "第 n 页，共 m 页": the pages are counted by drawing them once for nobody.
-    counted = Paper(Canvas(BytesIO(), pagesize=(WIDTH, HEIGHT)), found)
+    counted = CountedPaper(found)
     _Report(counted, context, file, 0).draw()
     with paper_written(path, found, TITLE) as paper:
         _Report(paper, context, file, counted.pages).draw()

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import segno
 from reportlab import rl_config
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
+from app.documents.typeset.archival import make_archival
 from app.documents.typeset.fonts import Fonts, Role
 from app.documents.typeset.lines import Broken, Style
 from app.files import written_aside
@@ -23,16 +26,19 @@ BLACK = (0.0, 0.0, 0.0)
 _MOST_STRETCH = 3.2
 _KEPT_LINES = 20_000
 PUBLISHER = "信采 CreditDesk"
+_STAMP: ContextVar[str] = ContextVar("stamp", default="")
 
 
 class Paper:
     """Draws on A4 pages; y is measured downwards from the top edge, as the standards do."""
 
-    def __init__(self, canvas: Any, fonts: Fonts) -> None:
+    def __init__(self, canvas: Any, fonts: Fonts, *, duplex: bool = False) -> None:
         self.fonts = fonts
         self.pages = 0
+        self._duplex = duplex
         self._canvas = canvas
         self._spacing = 0.0
+        self._stamp = _STAMP.get()
         self._styles: dict[tuple[Role, float, float, float], Style] = {}
         self._formatted: dict[tuple[Style, str], str] = {}
 
@@ -110,30 +116,98 @@ class Paper:
 
     def qr(self, x: float, y: float, side: float, content: str) -> None:
         """A QR code of ``content``, quiet zone included, in a square of ``side`` points."""
-        # A fixed mask is as readable, and saves trying all eight for every letter.
-        matrix = segno.make_qr(content, error="m", mask=3, boost_error=False).matrix
-        module = side / (len(matrix) + 8)
-        # Whole modules under one transformation, written as they stand in the page: asking the
-        # canvas to format 150 rectangles would cost as much as the letter's text.
-        squares = " ".join(
-            f"{first + 4} {number + 4} {length} 1 re"
-            for number, row in enumerate(matrix)
-            for first, length in _dark_runs(row)
-        )
+        modules, squares = _squares(content)
+        module = side / (modules + 8)
         flip = f"{module:.5f} 0 0 {-module:.5f} {x:.3f} {HEIGHT - y:.3f} cm"
         self._canvas._code.append(f"q {flip} {squares} f Q")
 
     def end_page(self) -> None:
         """Finish the page; colours and spacing begin anew on the next one."""
+        if self._stamp:
+            self._put_stamp()
         self._canvas.showPage()
         self._spacing = 0.0
         self.pages += 1
+
+    def new_sheet(self) -> None:
+        """Go on at the front of a sheet: an empty page follows when printed on both sides."""
+        if self._duplex and self.pages % 2:
+            self.end_page()
 
     def bookmark(self, title: str) -> None:
         """An outline entry that leads to this page, so that one letter is found in a batch."""
         key = f"p{self.pages}"
         self._canvas.bookmarkPage(key)
         self._canvas.addOutlineEntry(title, key, 0)
+
+    def _put_stamp(self) -> None:
+        """The stamp below everything else of the page: ink on top of it stays readable."""
+        style = self.style(Role.HEADING, 88, 110)
+        code = self._format(style, self._stamp)
+        half = style.width(self._stamp) / 2
+        at = f"0.707 0.707 -0.707 0.707 {WIDTH / 2:.2f} {HEIGHT / 2:.2f} cm"
+        self._canvas._code.insert(0, f"q 0.88 g {at} BT 1 0 0 1 {-half:.2f} -30 Tm {code} ET Q")
+
+
+class Drawable(Protocol):
+    """What can be put on paper."""
+
+    def texts(self) -> Iterable[str]:
+        """Everything that will be printed and is not fixed, for the check of glyphs."""
+
+    def draw(self, paper: Paper) -> None:
+        """Draw and end all its pages."""
+
+
+class CountedPaper(Paper):
+    """A paper that only counts its pages: the same layout at a fraction of the time."""
+
+    def __init__(self, fonts: Fonts, *, duplex: bool = False) -> None:
+        super().__init__(None, fonts, duplex=duplex)
+
+    def text(
+        self, x: float, baseline: float, style: Style, text: str, spacing: float | None = None
+    ) -> None:
+        """Nothing is drawn."""
+
+    def colour(self, rgb: tuple[float, float, float]) -> None:
+        """Nothing is drawn."""
+
+    def line(self, x1: float, y1: float, x2: float, y2: float, thickness: float = 0.6) -> None:
+        """Nothing is drawn."""
+
+    def box(self, x: float, y: float, width: float, height: float, thickness: float = 0.6) -> None:
+        """Nothing is drawn."""
+
+    def shade(self, x: float, y: float, width: float, height: float, grey: float) -> None:
+        """Nothing is drawn."""
+
+    def qr(self, x: float, y: float, side: float, content: str) -> None:
+        """Nothing is drawn."""
+
+    def end_page(self) -> None:
+        """One page more."""
+        self.pages += 1
+
+    def bookmark(self, title: str) -> None:
+        """Nothing is kept."""
+
+
+@lru_cache(maxsize=64)
+def _squares(content: str) -> tuple[int, str]:
+    """How many modules a QR code has on a side, and the operators that draw the dark ones.
+
+    Whole modules, as they stand in the page: asking the canvas to format 150 rectangles would cost
+    as much as a letter's text. A letter and its slip show the same code, so the last ones are kept.
+    """
+    # A fixed mask is as readable, and saves trying all eight for every letter.
+    matrix = segno.make_qr(content, error="m", mask=3, boost_error=False).matrix
+    squares = " ".join(
+        f"{first + 4} {number + 4} {length} 1 re"
+        for number, row in enumerate(matrix)
+        for first, length in _dark_runs(row)
+    )
+    return len(matrix), squares
 
 
 def _dark_runs(row: bytearray) -> Iterator[tuple[int, int]]:
@@ -148,6 +222,16 @@ def _dark_runs(row: bytearray) -> Iterator[tuple[int, int]]:
 
 
 @contextmanager
+def stamped(text: str) -> Iterator[None]:
+    """Every page written inside the block bears ``text`` across it in grey; empty: none does."""
+    token = _STAMP.set(text)
+    try:
+        yield
+    finally:
+        _STAMP.reset(token)
+
+
+@contextmanager
 def _binary_streams() -> Iterator[None]:
     """Streams as bytes instead of ASCII: a fifth smaller, and a sixth of the time."""
     before, rl_config.useA85 = rl_config.useA85, 0
@@ -158,18 +242,23 @@ def _binary_streams() -> Iterator[None]:
 
 
 @contextmanager
-def paper_written(path: Path, fonts: Fonts, title: str) -> Iterator[Paper]:
+def paper_written(path: Path, fonts: Fonts, title: str, *, duplex: bool = False) -> Iterator[Paper]:
     """A :class:`Paper` that stands at ``path`` when the block ends well, and leaves nothing if not.
 
-    The same calls give the same bytes on any day. Raises ``ENV-*`` when the disk fails.
+    ``duplex``: what begins a new sheet begins on an odd page. The same calls give the same bytes on
+    any day. Raises ``ENV-*`` when the disk fails.
     """
     with written_aside(path) as stream, _binary_streams():
         canvas = Canvas(
-            stream, pagesize=(WIDTH, HEIGHT), pageCompression=1, invariant=1, lang="zh-CN"
+            stream,
+            pagesize=(WIDTH, HEIGHT),
+            pageCompression=1,
+            invariant=1,
+            lang="zh-CN",
+            pdfVersion=(1, 7),
+            initialFontName=fonts.chains[Role.BODY].faces[0].name,
         )
-        canvas.setTitle(title)
-        canvas.setAuthor(PUBLISHER)
-        canvas.setCreator(PUBLISHER)
-        yield (paper := Paper(canvas, fonts))
+        make_archival(canvas, title, PUBLISHER)
+        yield (paper := Paper(canvas, fonts, duplex=duplex))
         if paper.pages:
             canvas.save()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app import clock
-from app.collection import coverage, notices, records, review
+from app.collection import coverage, notices, records, review, slips
 from app.collection.gate import CONSENT, NOTICE, REVIEW, gate
 from app.collection.importing import import_file
 from app.errors import RefusedError
@@ -158,12 +158,12 @@ def test_nothing_leaves_before_the_enterprise_was_told(opener: Opener) -> None:
     assert notices.generate(store) == []
     typo = note.slip_code[:-1] + str((int(note.slip_code[-1]) + 1) % 10)
     with pytest.raises(RefusedError, match="N-SLIP-DIGIT"):
-        notices.register_delivery(store, typo, delivered_date=clock.today(), method="直接送达")
+        slips.register_delivery(store, typo, delivered_date=clock.today(), method="直接送达")
     with pytest.raises(RefusedError, match="N-SLIP-DATE"):
-        notices.register_delivery(
+        slips.register_delivery(
             store, note.slip_code, delivered_date=clock.today() + timedelta(1), method="直接送达"
         )
-    notices.register_delivery(
+    slips.register_delivery(
         store, note.slip_code, delivered_date=clock.today(), method="直接送达", signatory="张三"
     )
     assert gate(store).ready == {"GD02": [made.rec_id]}
@@ -171,7 +171,7 @@ def test_nothing_leaves_before_the_enterprise_was_told(opener: Opener) -> None:
 
 def test_a_letter_that_came_back_is_written_anew(power: Store) -> None:
     (note,) = notices.generate(power, [TIANTAN])
-    notices.register_delivery(
+    slips.register_delivery(
         power, note.slip_code, delivered_date=clock.today(), method="邮寄", status="退回"
     )
     (second,) = notices.generate(power, [TIANTAN])
@@ -193,9 +193,7 @@ def test_bank_rows_need_a_consent_valid_today_that_covers_them(opener: Opener) -
     store = opener("YH-NSH", "乙")
     review.approve(store, "YH01", reasons={"*": "已核实"})
     (note,) = notices.generate(store)
-    notices.register_delivery(
-        store, note.slip_code, delivered_date=clock.today(), method="直接送达"
-    )
+    slips.register_delivery(store, note.slip_code, delivered_date=clock.today(), method="直接送达")
     assert gate(store).counts() == {"ready": 0, CONSENT: 1}
     for number, scope, left in (("1", "YH02", 1), ("2", "YH01、YH02", 0)):
         signed = {"uscc": YANGSHAO, "no": number, "signed_date": "2026-03-02", "scope": scope}

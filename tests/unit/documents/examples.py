@@ -5,7 +5,17 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from app.documents.letters.notices import CollectedSet, LetterSender, NoticeLetter
+from app.documents.batch import Piece
+from app.documents.letters.notices import (
+    AGENCY,
+    BANK,
+    CollectedSet,
+    Collection,
+    Noticed,
+    notice,
+)
+from app.documents.letters.overrides import Letterhead
+from app.documents.letters.wording import declared
 from app.documents.papers.consent import ConsentForm
 from app.documents.papers.enrolment_form import EnrolmentForm, FiledOperator, GroupMember
 from app.documents.papers.score_sheet import RecordOrigin, ScoreContext
@@ -13,30 +23,45 @@ from app.documents.papers.score_sheet import RecordOrigin, ScoreContext
 DAY = date(2026, 3, 31)
 
 
-def sender(*, bank: bool = False) -> LetterSender:
-    return LetterSender(
+def letterhead(*, bank: bool = False) -> Letterhead:
+    return Letterhead(
         title="中国农业银行股份有限公司渑池县支行" if bank else "渑池县市场监督管理局",
+        mark="农银渑" if bank else "渑市监",
         contact="王晓丽",
         phone="0398-4812345",
         address="渑池县城关镇会盟路中段16号",
+    )
+
+
+def collection(*, bank: bool = False) -> Collection:
+    return Collection(
+        variant=BANK if bank else AGENCY,
         county="渑池县",
         basis="《渑池县中小企业信用体系建设方案》（渑政办〔2019〕12号）",
         coordinator="中国人民银行三门峡市分行",
         period="2024年4月至2026年3月",
         sets=(CollectedSet("企业基本信息", ("法定代表人姓名",)), CollectedSet("行政处罚")),
-        bank=bank,
     )
 
 
-def letter(number: int = 18, name: str = "渑池县红星种植专业合作社") -> NoticeLetter:
-    return NoticeLetter(
+def noticed(number: int = 18, name: str = "渑池县红星种植专业合作社") -> Noticed:
+    return Noticed(
         f"渑市监函〔2026〕{number}号",
         name,
         "93411221MA44H00197",
         DAY,
-        f"2026{number:08d}",
+        f"2026{number:07d}",
         "李建国",
     )
+
+
+def piece(told: Noticed, *, bank: bool = False) -> Piece:
+    """The notice to one enterprise, as a batch prints it."""
+    told_by = collection(bank=bank)
+    letter = notice(
+        declared("notice"), letterhead(bank=bank), told_by.values(), told_by.variant, told
+    )
+    return Piece(told.name, told.uscc, letter, "城关镇", "", told.number, told.slip_code)
 
 
 def consent(**changed: str) -> ConsentForm:
@@ -44,13 +69,12 @@ def consent(**changed: str) -> ConsentForm:
         "bank": "中国农业银行股份有限公司渑池县支行",
         "name": "渑池县红星种植专业合作社",
         "uscc": "93411221MA44H00197",
-        "code": "202603180099",
+        "code": "20260318009",
         "scope": "授信信息、借据信息、月末余额",
         "term": "自签署之日起至2028年3月31日止",
         "recipients": "渑池县中小企业信用评级工作组",
-        "legal_rep": "李建国",
     }
-    return ConsentForm(**{**told, **changed})
+    return ConsentForm(declared("consent"), **{**told, **changed})
 
 
 def enrolment(fingerprint: str = "0123456789" * 4) -> EnrolmentForm:

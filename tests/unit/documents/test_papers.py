@@ -10,21 +10,22 @@ import pytest
 from pypdf import PdfReader
 from reportlab.lib.units import mm
 
+from app.documents.batch import Piece, print_file
 from app.documents.letters.layout import CELL, LEFT, MEASURE, PITCH, TOP
-from app.documents.letters.notices import write_notices
-from app.documents.papers.consent import write_consents
 from app.documents.papers.enrolment_form import write_enrolment_form
 from app.documents.papers.score_sheet import write_score_sheets
 from app.documents.typeset import fonts
 from app.errors import EnvironmentFault, RefusedError, UsageError
 from tests.unit.documents.examples import (
     REC,
+    collection,
     consent,
     enrolment,
-    letter,
+    letterhead,
+    noticed,
+    piece,
     score_context,
     score_sheet,
-    sender,
 )
 
 
@@ -33,15 +34,20 @@ def told(path: Path) -> str:
     return "".join("".join(page.extract_text().split()) for page in PdfReader(path).pages)
 
 
+def printed(path: Path, *pieces: Piece) -> int:
+    return print_file(path, "采集告知书", pieces)
+
+
 @pytest.mark.parametrize("bank", [False, True])
 def test_a_notice_says_all_that_the_law_asks(tmp_path: Path, bank: bool) -> None:
     path = tmp_path / "n.pdf"
-    assert write_notices(path, sender(bank=bank), [letter()]) == 3
-    text, one, by = told(path), letter(), sender(bank=bank)
-    for part in (by.title, one.number, one.name, one.uscc, one.legal_rep, by.contact, by.phone):
+    assert printed(path, piece(noticed(), bank=bank)) == 3
+    text, one, head, by = told(path), noticed(), letterhead(bank=bank), collection(bank=bank)
+    for part in (head.title, one.number, one.name, one.uscc, one.legal_rep, head.contact):
         assert part in text
     for part in (
-        by.address,
+        head.phone,
+        head.address,
         by.basis,
         by.period,
         "法定代表人姓名",
@@ -50,27 +56,26 @@ def test_a_notice_says_all_that_the_law_asks(tmp_path: Path, bank: bool) -> None
         "2026年3月31日",
     ):
         assert part in text
-    assert "202600000018" in text
+    assert text.count("20260000018") == 2, "on the letter and on its slip"
     assert "送达回执" in text
     assert ("第二十九条" in text) is bank
 
 
 def test_every_font_is_embedded(tmp_path: Path) -> None:
-    write_notices(tmp_path / "n.pdf", sender(), [letter()])
+    printed(tmp_path / "n.pdf", piece(noticed()))
     names = 0
     for page in PdfReader(tmp_path / "n.pdf").pages:
         for ref in page["/Resources"]["/Font"].values():
             font = ref.get_object()
-            if font["/Subtype"] == "/TrueType":
-                assert "/FontFile2" in font["/FontDescriptor"].get_object()
-                assert "/ToUnicode" in font
-                names += 1
+            assert "/FontFile2" in font["/FontDescriptor"].get_object()
+            assert "/ToUnicode" in font
+            names += 1
     assert names
 
 
 def test_body_stands_on_the_grid_and_inside_the_type_area(tmp_path: Path) -> None:
     """22 lines of 28 characters, left 28 mm: what the registry's typist measures with a ruler."""
-    write_notices(tmp_path / "n.pdf", sender(), [letter(name="渑池县" * 60)])
+    printed(tmp_path / "n.pdf", piece(noticed(name="渑池县" * 60)))
     page = pypdfium2.PdfDocument(tmp_path / "n.pdf")[1]
     text = page.get_textpage()
     rows, lefts, rights = set(), [], []
@@ -88,7 +93,7 @@ def test_body_stands_on_the_grid_and_inside_the_type_area(tmp_path: Path) -> Non
 
 
 def test_page_numbers_begin_on_page_two(tmp_path: Path) -> None:
-    write_notices(tmp_path / "n.pdf", sender(), [letter()])
+    printed(tmp_path / "n.pdf", piece(noticed()))
     pages = PdfReader(tmp_path / "n.pdf").pages
     assert "—1—" not in "".join(pages[0].extract_text().split())
     assert "—2—" in "".join(pages[1].extract_text().split())
@@ -96,16 +101,16 @@ def test_page_numbers_begin_on_page_two(tmp_path: Path) -> None:
 
 def test_the_same_letters_give_the_same_bytes(tmp_path: Path) -> None:
     for name in ("a", "b"):
-        write_notices(tmp_path / name, sender(), [letter(1), letter(2)])
+        printed(tmp_path / name, piece(noticed(1)), piece(noticed(2)))
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
 
 
 def test_a_character_no_font_has_is_refused_before_anything_is_written(tmp_path: Path) -> None:
     path = tmp_path / "n.pdf"
     path.write_bytes(b"before")
-    bad = letter(2, "渑池\U0010fffd商行")
+    bad = noticed(2, "渑池\U0010fffd商行")
     with pytest.raises(RefusedError) as refused:
-        write_notices(path, sender(), [letter(1), bad])
+        printed(path, piece(noticed(1)), piece(bad))
     assert refused.value.code == "D-GLYPH"
     assert "U+10FFFD" in refused.value.message
     assert bad.name in refused.value.message
@@ -130,22 +135,23 @@ def test_a_machine_without_fonts_is_told_what_to_install() -> None:
 
 def test_an_empty_batch_is_refused(tmp_path: Path) -> None:
     with pytest.raises(RefusedError, match="D-EMPTY"):
-        write_notices(tmp_path / "n.pdf", sender(), [])
+        printed(tmp_path / "n.pdf")
     assert not (tmp_path / "n.pdf").exists()
 
 
 @pytest.mark.parametrize("length", [10, 600, 4000])
 def test_a_consent_of_any_length_says_everything(tmp_path: Path, length: int) -> None:
     form = consent(name="渑池县" * 60, scope="信贷信息、" * (length // 5) + "完")
-    write_consents(tmp_path / "c.pdf", [form])
+    printed(tmp_path / "c.pdf", Piece(form.name, form.uscc, form))
     text = told(tmp_path / "c.pdf")
-    for part in (form.name, form.uscc, form.bank, form.scope, form.term, "2026031800", "单独同意"):
+    for part in (form.name, form.uscc, form.bank, form.scope, form.term, "20260318009", "单独同意"):
         assert part in text
 
 
 def test_an_ordinary_consent_is_one_page(tmp_path: Path) -> None:
     """A consent whose signature stands on a page of its own proves nothing."""
-    assert write_consents(tmp_path / "c.pdf", [consent()]) == 1
+    form = consent()
+    assert printed(tmp_path / "c.pdf", Piece(form.name, form.uscc, form)) == 1
 
 
 def test_the_enrolment_form_shows_the_fingerprint_in_groups(tmp_path: Path) -> None:

@@ -172,7 +172,7 @@ def test_the_gate_of_a_package_holds_again_on_the_way_up(county: County) -> None
     with county.as_("SCJG", LEADER) as store:
         slips = {one.uscc: one.slip_code for one in notices.notices(store)}
         today = clock.today()
-        notices.register_delivery(
+        slips.register_delivery(
             store, slips[FARM], delivered_date=today, method="邮寄", status="退回"
         )
         ahead = upwards.prospect(store, target)

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from app import clock
 from app.catalogue.load import load
-from app.collection import notices
+from app.collection import notices, slips
 from app.errors import UsageError
 from app.merging.merge import merge
 from app.merging.successions import merge_agency
@@ -82,7 +82,7 @@ def returned(county: County, agency: str, number: int) -> None:
     """The post brings the company's notice back, and the coordinator is told."""
     with county.as_(agency, LEADER) as store:
         (slip,) = {one.slip_code for one in notices.notices(store) if one.uscc == COMPANY}
-        notices.register_delivery(
+        slips.register_delivery(
             store, slip, delivered_date=clock.today(), method="邮寄", status="退回"
         )
     with county.as_("RH", LEADER) as store:
