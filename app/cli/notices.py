@@ -51,7 +51,7 @@ def run_generate(arguments: argparse.Namespace) -> int:
         pages = 0
         if made and arguments.pdf:
             letters = notice_pieces(store, made)
-            pages = print_file(arguments.pdf, "采集告知书", letters, Spoken())
+            pages = print_file(arguments.pdf, "采集告知书", letters, progress=Spoken())
     answer(
         arguments,
         {"generated": [asdict(entry) for entry in made], "pages": pages},

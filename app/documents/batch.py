@@ -58,6 +58,9 @@ class Layout:
     volume: int = VOLUME
 
 
+PLAIN = Layout()
+
+
 @dataclass(frozen=True)
 class Printed:
     """The files of a batch in order, their pages, and how many files were there already."""
@@ -108,13 +111,19 @@ def count_pages(pieces: Sequence[Piece], layout: Layout, progress: Progress = SI
     return paper.pages
 
 
-def print_file(path: Path, title: str, pieces: Sequence[Piece], progress: Progress = SILENT) -> int:
+def print_file(
+    path: Path,
+    title: str,
+    pieces: Sequence[Piece],
+    layout: Layout = PLAIN,
+    progress: Progress = SILENT,
+) -> int:
     """Print all of ``pieces`` into one file, one after the other; returns pages.
 
     Raises ``D-EMPTY``, ``D-GLYPH``, ``D-FONT``, ``ENV-*``, ``Cancelled``; ``path`` stays as it was.
     """
     check(pieces)
-    return _write(path, title, pieces, Layout(), 0, len(pieces), progress)
+    return _write(path, title, pieces, layout, 0, len(pieces), progress)
 
 
 def print_batch(

@@ -1,0 +1,74 @@
+"""Every kind of paper that an office can print: commands and screens derive from this list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.collection.notices import notices
+from app.documents.batch import Piece, sorted_for_delivery
+from app.documents.issuing.notices import notice_pieces
+from app.edition import Edition, require
+from app.errors import UsageError
+from app.store.office_store import Store
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which papers of a kind: about what (a run, a list …), and to whom; nobody named: to all."""
+
+    about: str = ""
+    codes: frozenset[str] = frozenset()
+
+    def wants(self, code: str) -> bool:
+        """Whether the addressee is among those wanted."""
+        return not self.codes or code in self.codes
+
+
+@dataclass(frozen=True)
+class PaperKind:
+    """One kind of paper.
+
+    ``edition`` None: both print it. ``about`` says in words what a selection must name, empty if
+    nothing. ``wordings`` are the declared texts that it uses. ``pieces`` takes what stands in the
+    store; it raises ``D-*``, ``U-*`` and ``R-*`` codes in the words of its subject.
+    """
+
+    id: str
+    title: str
+    edition: Edition | None
+    about: str
+    wordings: tuple[str, ...]
+    pieces: Callable[[Store, Selection], list[Piece]]
+
+
+def _notices(store: Store, chosen: Selection) -> list[Piece]:
+    return notice_pieces(store, [one for one in notices(store) if chosen.wants(one.uscc)])
+
+
+KINDS: tuple[PaperKind, ...] = (
+    PaperKind("notice", "采集告知书", Edition.AGENCY, "", ("notice", "consent"), _notices),
+)
+
+
+def kind_of(store: Store, name: str) -> PaperKind:
+    """The kind ``name``. Raises ``U-PAPER`` if there is none, ``E-EDITION`` if it is not ours."""
+    for kind in KINDS:
+        if kind.id == name:
+            if kind.edition is not None:
+                require(store.edition, kind.edition)
+            return kind
+    known = "、".join(f"{kind.id}（{kind.title}）" for kind in KINDS)
+    raise UsageError("U-PAPER", f"没有这种文书：{name}", f"可选：{known}")
+
+
+def pieces_of(store: Store, name: str, chosen: Selection) -> list[Piece]:
+    """The papers of kind ``name`` that are ``chosen``, sorted for delivery.
+
+    Raises what :func:`kind_of` and the kind do, ``U-PAPER-ABOUT`` when the selection does not say
+    what the papers are about.
+    """
+    kind = kind_of(store, name)
+    if kind.about and not chosen.about:
+        raise UsageError("U-PAPER-ABOUT", f"打印{kind.title}须指明{kind.about}。", "请补上后重试。")
+    return sorted_for_delivery(kind.pieces(store, chosen), store.catalogue.townships)
