@@ -44,6 +44,7 @@ from app.cli import (
     upwards,
     use,
     what_if,
+    wordings,
 )
 from app.errors import AppError, Cancelled
 
@@ -62,6 +63,7 @@ GROUPS = (
     reviews,
     notices,
     papers,
+    wordings,
     objections,
     packages,
     coordinator,

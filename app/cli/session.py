@@ -52,16 +52,23 @@ def password(arguments: argparse.Namespace, prompt: str = "口令：") -> str:
 
 
 def first_line(path: Path) -> str:
-    """A password kept in a file's first line. Raises ``U-PASSWORD-FILE``, ``ENV-*``."""
-    try:
-        lines = path.read_text("utf-8").splitlines()
-    except UnicodeDecodeError as error:
-        raise UsageError("U-PASSWORD-FILE", "口令文件不是文本文件。", "请检查路径。") from error
-    except OSError as error:
-        raise disk_fault(error, path) from error
+    """A password kept in a file's first line. Raises ``U-PASSWORD-FILE``, ``U-TEXT``, ``ENV-*``."""
+    lines = text_of(path).splitlines()
     if not lines or not lines[0]:
         raise UsageError("U-PASSWORD-FILE", "口令文件是空的。", "请把口令写在第一行。")
     return lines[0]
+
+
+def text_of(path: Path) -> str:
+    """A text file that the command names. Raises ``U-TEXT`` when it is none, ``ENV-*``."""
+    try:
+        return path.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UsageError(
+            "U-TEXT", f"{path.name} 不是UTF-8文本文件。", "请另存为UTF-8编码的文本。"
+        ) from error
+    except OSError as error:
+        raise disk_fault(error, path) from error
 
 
 @contextmanager
