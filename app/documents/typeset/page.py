@@ -59,7 +59,7 @@ class Paper:
             self._spacing = wanted
             space = f"{wanted:.3f} Tc "
         code = self._formatted.get((style, text)) or self._format(style, text)
-        self._canvas._code.append(f"BT 1 0 0 1 {x:.2f} {HEIGHT - baseline:.2f} Tm {space}{code} ET")
+        self._put(f"BT 1 0 0 1 {x:.2f} {HEIGHT - baseline:.2f} Tm {space}{code} ET")
 
     def _format(self, style: Style, text: str) -> str:
         """The PDF operators that show ``text``; kept, because letters of a batch repeat most lines.
@@ -100,26 +100,32 @@ class Paper:
 
     def line(self, x1: float, y1: float, x2: float, y2: float, thickness: float = 0.6) -> None:
         """A straight line."""
-        self._canvas.setLineWidth(thickness)
-        self._canvas.line(x1, HEIGHT - y1, x2, HEIGHT - y2)
+        low, high = HEIGHT - y1, HEIGHT - y2
+        self._put(f"{thickness:.2f} w {x1:.2f} {low:.2f} m {x2:.2f} {high:.2f} l S")
 
     def box(self, x: float, y: float, width: float, height: float, thickness: float = 0.6) -> None:
         """An empty rectangle with its top left corner at (x, y)."""
-        self._canvas.setLineWidth(thickness)
-        self._canvas.rect(x, HEIGHT - y - height, width, height, stroke=1, fill=0)
+        low = HEIGHT - y - height
+        self._put(f"{thickness:.2f} w {x:.2f} {low:.2f} {width:.2f} {height:.2f} re S")
 
     def shade(self, x: float, y: float, width: float, height: float, grey: float) -> None:
         """A grey rectangle without outline; black ink afterwards."""
-        self._canvas.setFillGray(grey)
-        self._canvas.rect(x, HEIGHT - y - height, width, height, stroke=0, fill=1)
-        self._canvas.setFillGray(0)
+        low = HEIGHT - y - height
+        self._put(f"{grey:.2f} g {x:.2f} {low:.2f} {width:.2f} {height:.2f} re f 0 g")
+
+    def _put(self, operators: str) -> None:
+        """Operators as they stand in the page.
+
+        The canvas's own calls ask for every number whether it is one: half the time of a slip.
+        """
+        self._canvas._code.append(operators)
 
     def qr(self, x: float, y: float, side: float, content: str) -> None:
         """A QR code of ``content``, quiet zone included, in a square of ``side`` points."""
         modules, squares = _squares(content)
         module = side / (modules + 8)
         flip = f"{module:.5f} 0 0 {-module:.5f} {x:.3f} {HEIGHT - y:.3f} cm"
-        self._canvas._code.append(f"q {flip} {squares} f Q")
+        self._put(f"q {flip} {squares} f Q")
 
     def end_page(self) -> None:
         """Finish the page; colours and spacing begin anew on the next one."""
