@@ -15,12 +15,14 @@ from app.documents.office_papers import enrolment_paper
 from app.keys.passwords import TRAINING_COST
 from app.keys.roles import Role
 from app.keys.slots import NewOperator
-from app.merging.cards import Card, own_card, write_card
+from app.merging.cards import Card, own_card, read_card, write_card
 from app.merging.directory import publish_directory, receive_directory
 from app.merging.enrolment import enrol, write_enrolment
 from app.office import create_office, opened
 from app.store.office_store import Store
 
+COORDINATOR = "coordinator"
+"""The coordinator's folder."""
 CLERK, VIEWER, LEADER, SECOND = "录入员", "查询员", "审核员", "审核员乙"
 ROLES = {
     CLERK: frozenset({Role.ENTRY}),
@@ -57,6 +59,13 @@ class Offices:
     passwords: dict[str, dict[str, str]] = field(default_factory=dict)
     card: Card | None = None
 
+    @classmethod
+    def of_demo(cls, folder: Path, catalogue: Catalogue) -> Offices:
+        """The offices that a demo left under ``folder``."""
+        kept = json.loads((folder / "passwords.json").read_text("utf-8"))
+        named = {catalogue.coordinator if k == COORDINATOR else k: kept[k] for k in kept}
+        return cls(folder, catalogue, 0, named, read_card(folder / "coordinator-card.json"))
+
     @property
     def coordinator(self) -> str:
         """The coordinator's agency code."""
@@ -64,7 +73,7 @@ class Offices:
 
     def place(self, agency: str) -> Path:
         """The office's folder."""
-        name = "coordinator" if agency == self.coordinator else agency
+        name = COORDINATOR if agency == self.coordinator else agency
         return self.folder / "offices" / name
 
     def package(self, name: str) -> Path:
