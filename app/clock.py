@@ -33,6 +33,15 @@ def china_day(stamp: str) -> date:
     return datetime.fromisoformat(stamp).astimezone(CHINA).date()
 
 
+def moment_words(timestamp: str) -> str:
+    """A kept timestamp as people in China read it: ``2026-03-31 10:15``; other text as it is."""
+    try:
+        moment = datetime.fromisoformat(timestamp)
+    except ValueError:
+        return timestamp
+    return moment.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
+
+
 @contextmanager
 def at(moment: datetime) -> Iterator[None]:
     """Hold the clock at ``moment`` (timezone-aware) inside the block."""

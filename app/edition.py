@@ -1,4 +1,4 @@
-"""The two editions: a selection of commands (and later of screens), compared here alone."""
+"""The two editions: a selection of commands and of screens, compared here alone."""
 
 from __future__ import annotations
 
@@ -12,6 +12,32 @@ class Edition(StrEnum):
 
     AGENCY = "agency"
     COORDINATOR = "coordinator"
+
+
+_SCREENS: dict[Edition, tuple[str, ...]] = {
+    Edition.AGENCY: (
+        "workbench",
+        "register",
+        "entry",
+        "importing",
+        "review",
+        "notices",
+        "submission",
+        "objections",
+        "results",
+        "audit",
+        "operators",
+        "backups",
+        "settings",
+        "help",
+    ),
+    Edition.COORDINATOR: ("register", "settings", "help"),
+}
+
+
+def screens_of(edition: str) -> tuple[str, ...]:
+    """The ids of an edition's screens in the order of its navigation."""
+    return _SCREENS[Edition(edition)]
 
 
 def edition_of(agency: str, coordinator: str) -> Edition:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-SOURCES = sorted((ROOT / "app").rglob("*.py"))
+SOURCES = sorted([*(ROOT / "app").rglob("*.py"), *(ROOT / "ui").rglob("*.py")])
 DRAWERS = {"utils", "misc", "manager", "helper", "helpers", "common"}
 
 

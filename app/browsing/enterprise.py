@@ -1,0 +1,140 @@
+"""One enterprise as an agency sees it: the register's entry and all that this agency holds.
+
+Other agencies' data are not here; the whole credit file is the coordinator's and asks for a
+reason (:mod:`app.outcomes.credit_file`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from app import clock
+from app.browsing.act_words import act_words
+from app.browsing.register_list import own_data_sets
+from app.catalogue.model import DataSet
+from app.collection.records import history
+from app.errors import UsageError
+from app.outcomes import words
+from app.store import audit
+from app.store.office_store import Store
+from app.store.tables import register
+
+
+@dataclass(frozen=True)
+class Held:
+    """One record of this agency: its values in words, by field title, and who answers for it."""
+
+    dataset: str
+    title: str
+    rec_id: str
+    status: str
+    as_of: str
+    values: tuple[tuple[str, str], ...]
+    entered: str
+    reviewed: str
+
+
+@dataclass(frozen=True)
+class Enterprise:
+    """The register's entry as (title, text), and the records, newest of each data set first."""
+
+    uscc: str
+    name: str
+    facts: tuple[tuple[str, str], ...]
+    records: tuple[Held, ...]
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One act in a record's life: when (China time), who, what, and (title, was, becomes)."""
+
+    at: str
+    operator: str
+    act: str
+    changes: tuple[tuple[str, str, str], ...]
+
+
+_FACTS = (
+    "former_names",
+    "entity_kind",
+    "reg_status",
+    "est_date",
+    "township",
+    "address",
+    "legal_rep",
+    "reg_capital",
+)
+
+
+def read_enterprise(store: Store, uscc: str) -> Enterprise:
+    """Everything this agency knows of ``uscc``. Raises ``U-SUBJECT`` when it is not registered."""
+    with store.read() as conn:
+        entry = conn.execute(sa.select(register).where(register.c.uscc == uscc)).first()
+        if entry is None:
+            raise UsageError(
+                "U-SUBJECT", f"企业名录中没有 {uscc}。", "名录可能刚更新过，请刷新后再找。"
+            )
+        records = [
+            held for data_set in own_data_sets(store) for held in _held(store, conn, data_set, uscc)
+        ]
+    return Enterprise(uscc, entry.name, _facts(store, entry._mapping), tuple(records))
+
+
+def _facts(store: Store, entry: sa.RowMapping) -> tuple[tuple[str, str], ...]:
+    fields = store.catalogue.data_sets["SC01"].by_name
+    return tuple(
+        (fields[name].title, words.shown(store.catalogue, fields[name], entry[name]))
+        for name in _FACTS
+        if name in fields and entry[name] not in (None, "")
+    )
+
+
+def _held(store: Store, conn: sa.Connection, data_set: DataSet, uscc: str) -> list[Held]:
+    table = store.table(data_set.code)
+    mine = sa.select(table).where(table.c.uscc == uscc, table.c.agency_code == store.agency)
+    return [
+        Held(
+            data_set.code,
+            data_set.title,
+            row.rec_id,
+            row.row_status,
+            words.day_words(row.as_of_date),
+            tuple(
+                (field.title, words.shown(store.catalogue, field, row._mapping[field.name]))
+                for field in data_set.fields
+                if field.name in table.c and row._mapping[field.name] not in (None, "")
+            ),
+            _signed(row.entered_by, row.entered_at),
+            _signed(row.reviewed_by, row.reviewed_at),
+        )
+        for row in conn.execute(mine.order_by(table.c.id.desc()))
+    ]
+
+
+def _signed(who: str | None, when: str | None) -> str:
+    return f"{who} {clock.moment_words(when)}" if who and when else (who or "")
+
+
+def read_history(store: Store, dataset: str, rec_id: str) -> list[Moment]:
+    """A record's life, newest first, told by the titles of its fields. Raises ``U-DATASET``."""
+    store.table(dataset)
+    return [_moment(store, dataset, event) for event in reversed(history(store, dataset, rec_id))]
+
+
+def _moment(store: Store, dataset: str, event: audit.Event) -> Moment:
+    before, after = event.before or {}, event.after or {}
+    changes = []
+    if event.before is not None:
+        for field in store.catalogue.data_sets[dataset].fields:
+            was, becomes = before.get(field.name), after.get(field.name, before.get(field.name))
+            if was != becomes:
+                old = words.shown(store.catalogue, field, was)
+                changes.append((field.title, old, words.shown(store.catalogue, field, becomes)))
+        was_state, state = before.get("row_status"), after.get("row_status")
+        if state and was_state != state:
+            changes.append(("状态", str(was_state or ""), str(state)))
+    return Moment(
+        clock.moment_words(event.at), event.operator, act_words(event.action), tuple(changes)
+    )

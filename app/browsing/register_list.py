@@ -1,0 +1,119 @@
+"""企业名录 as a list: filters and sorting in the database, search from memory."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from app import clock
+from app.browsing.register_search import RegisterSearch
+from app.listing import CODE, NUMBER, SEARCH, STATE, Choice, Column, Filter, Key, Order, Row
+from app.outcomes import words
+from app.store.office_store import Store
+from app.store.tables import register
+
+OURS = "ours"
+HELD, LACKING = "Y", "N"
+
+COLUMNS = (
+    Column("uscc", "统一社会信用代码", CODE, 22),
+    Column("name", "企业名称", width=32),
+    Column("entity_kind", "主体种类", width=16),
+    Column("reg_status", "登记状态", STATE, 12),
+    Column("township", "乡镇", width=10),
+    Column("est_date", "成立日期", width=14),
+    Column("legal_rep", "负责人", width=10),
+    Column("reg_capital", "注册资本（元）", NUMBER, 18),
+    Column("first_batch", "首批", width=6),
+    Column("address", "住所", width=32),
+)
+_CODED = ("entity_kind", "reg_status")
+
+
+class RegisterList:
+    """The source of the list; ``search`` gives the index, which may be replaced meanwhile."""
+
+    columns: Sequence[Column] = COLUMNS
+
+    def __init__(self, store: Store, search: Callable[[], RegisterSearch]) -> None:
+        self._store = store
+        self._search = search
+        lists = store.catalogue.code_lists
+        self._titles = {name: lists[name].titles for name in _CODED}
+        self._own = [data_set.code for data_set in own_data_sets(store)]
+        kinds = tuple((code, title) for code, title in self._titles["entity_kind"].items())
+        towns = tuple((code, title) for code, title in lists["township"].titles.items())
+        self.choices: Sequence[Choice] = (
+            Choice("township", "乡镇", towns),
+            Choice("entity_kind", "主体种类", kinds),
+            Choice("first_batch", "批次", (("Y", "首批"), ("N", "非首批"))),
+            Choice(OURS, "本单位数据", ((HELD, "已有"), (LACKING, "尚无"))),
+        )
+
+    def ids(self, wanted: Filter, order: Order | None, limit: int | None = None) -> list[Key]:
+        """The codes that fit, by code unless another order is asked for."""
+        query = sa.select(register.c.uscc)
+        for condition in self._conditions(wanted):
+            query = query.where(condition)
+        if order is not None and order.key != "uscc":
+            column = register.c[order.key]
+            query = query.order_by(column.desc() if order.descending else column)
+        descending = order is not None and order.key == "uscc" and order.descending
+        query = query.order_by(register.c.uscc.desc() if descending else register.c.uscc)
+        with self._store.read() as conn:
+            return list(conn.scalars(query.limit(limit)))
+
+    def rows(self, ids: Sequence[Key]) -> dict[Key, Row]:
+        """The rows of these codes."""
+        query = sa.select(register).where(register.c.uscc.in_(ids))
+        with self._store.read() as conn:
+            return {str(row.uscc): self._row(row) for row in conn.execute(query)}
+
+    def _conditions(self, wanted: Filter) -> list[sa.ColumnElement[bool]]:
+        conditions: list[sa.ColumnElement[bool]] = []
+        for key in ("township", "entity_kind"):
+            if wanted.get(key):
+                conditions.append(register.c[key] == wanted[key])
+        if first := wanted.get("first_batch"):
+            conditions.append(sa.func.coalesce(register.c.first_batch, "N") == first)
+        if ours := wanted.get(OURS):
+            held = register.c.uscc.in_(self._held())
+            conditions.append(held if ours == HELD else ~held)
+        if text := wanted.get(SEARCH, "").strip():
+            found = sa.func.json_each(json.dumps(self._search().codes(text)))
+            conditions.append(register.c.uscc.in_(sa.select(found.table_valued("value"))))
+        return conditions
+
+    def _held(self) -> sa.CompoundSelect[Any]:
+        """The enterprises about which this office has a record of its own."""
+        tables = [self._store.table(code) for code in self._own]
+        mine = [
+            sa.select(table.c.uscc).where(table.c.agency_code == self._store.agency)
+            for table in tables
+        ]
+        return sa.union(sa.select(sa.null()).where(sa.false()), *mine)
+
+    def _row(self, row: Any) -> Row:
+        capital = "" if row.reg_capital is None else words.money(row.reg_capital).rstrip("元")
+        return (
+            row.uscc,
+            row.name,
+            self._titles["entity_kind"].get(row.entity_kind, row.entity_kind or ""),
+            self._titles["reg_status"].get(row.reg_status, row.reg_status or ""),
+            row.township or "",
+            words.day_words(row.est_date or ""),
+            row.legal_rep or "",
+            capital,
+            "首批" if row.first_batch == "Y" else "",
+            row.address or "",
+        )
+
+
+def own_data_sets(store: Store) -> tuple[Any, ...]:
+    """The data sets that this office collects today."""
+    if store.agency not in store.catalogue.agencies:
+        return ()
+    return store.catalogue.data_sets_of(store.agency, clock.today())

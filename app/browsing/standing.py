@@ -1,0 +1,69 @@
+"""How an office stands: its round of collection, its last backup, its audit chain."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from app import clock
+from app.errors import IntegrityError
+from app.merging import campaigns
+from app.outcomes import words
+from app.store import backup, integrity
+from app.store.office_store import Store
+
+SOON_DAYS = 14
+"""So many days before the end a round is told as urgent."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the frame of the window tells.
+
+    ``campaign`` is empty without a round; ``days_left`` is negative once it is over.
+    ``last_backup`` is a day in words or empty; ``chain`` empty when the audit chain is whole.
+    """
+
+    office: str
+    campaign: str
+    days_left: int | None
+    last_backup: str
+    chain: str
+
+
+def standing(store: Store, backups: Path | None = None) -> Standing:
+    """Read it; ``backups`` is where the office keeps them besides its own folder."""
+    with store.read() as conn:
+        running = campaigns.current(conn)
+        try:
+            integrity.check_chain(conn)
+            chain = ""
+        except IntegrityError as error:
+            chain = str(error)
+    known = store.catalogue.agencies.get(store.agency)
+    return Standing(
+        known.title if known else store.agency,
+        running.title if running else "",
+        running.days_left(clock.today()) if running else None,
+        _last_backup(store, backups),
+        chain,
+    )
+
+
+def urgency(days_left: int) -> tuple[str, str]:
+    """How pressing a round is: ``ok``, ``soon`` or ``late``, and the words for it."""
+    if days_left < 0:
+        return "late", f"已逾期 {-days_left} 天"
+    if days_left <= SOON_DAYS:
+        return "soon", f"还剩 {days_left} 天"
+    return "ok", f"还有 {days_left} 天"
+
+
+def _last_backup(store: Store, backups: Path | None) -> str:
+    folders = [store.folder / backup.FOLDER, *([backups] if backups else [])]
+    names = [entry.name for folder in folders for entry in backup.listed(folder, store.db_id)[:1]]
+    if not names:
+        return ""
+    made = datetime.strptime(max(names)[:16], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    return words.iso(made.astimezone(clock.CHINA).date())

@@ -1,0 +1,121 @@
+"""The real window over a real store, without a screen: nothing of ``app`` is replaced."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("QT_SCALE_FACTOR", "1")
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app import clock
+from app.office import open_office
+from app.settings import Settings
+from app.store.office_store import Store
+from tests.gui.offices import CLERK, MORNING, WORD, copy_office, make_template
+from ui.ask import Ask
+from ui.screen import Session
+from ui.shell.window import Window
+from ui.start.desktop import specs_for
+from ui.style import theme
+
+Opener = Callable[..., Window]
+
+
+@pytest.fixture(autouse=True)
+def _morning() -> Iterator[None]:
+    """The clock stands in the campaign."""
+    with clock.at(MORNING):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left(qapp: QApplication) -> Iterator[None]:
+    """A thread or a running timer left behind would fail some later test, far from its cause."""
+    before = set(threading.enumerate())
+    yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    left = [thread for thread in threading.enumerate() if thread not in before]
+    assert not left, left
+    timers = [
+        timer
+        for widget in QApplication.topLevelWidgets()
+        for timer in widget.findChildren(QTimer)
+        if timer.isActive()
+    ]
+    assert not timers, [timer.parent() for timer in timers]
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Offices made once; tests get copies."""
+    folder = tmp_path_factory.mktemp("template")
+    make_template(folder)
+    return folder
+
+
+@pytest.fixture
+def settings(tmp_path: Path, qapp: QApplication) -> Settings:
+    """Settings of this test alone, in force."""
+    made = Settings(tmp_path / "home")
+    theme.apply(made)
+    return made
+
+
+@pytest.fixture
+def office(template: Path, tmp_path: Path) -> Path:
+    """The power company's office, this test's own copy."""
+    return copy_office(template / "GD", tmp_path / "GD")
+
+
+@pytest.fixture
+def opener(office: Path, settings: Settings, qtbot: QtBot) -> Iterator[Opener]:
+    """Opens the real frame for one of the operators; closes it at the end."""
+    opened: list[Window] = []
+
+    def open_as(operator: str = CLERK, screen: str = "") -> Window:
+        store: Store = open_office(office, operator, WORD)
+        session = Session(store, settings, Ask())
+        window = Window(session, specs_for(store.edition))
+        window.resize(1366, 728)
+        opened.append(window)
+        window.show()
+        qtbot.waitUntil(lambda: not session.jobs.live, timeout=20_000)
+        if screen:
+            session.navigate(screen)
+            qtbot.waitUntil(lambda: not session.jobs.live, timeout=20_000)
+        return window
+
+    yield open_as
+    for window in opened:
+        window.close()
+        window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def window(opener: Opener) -> Window:
+    """The frame, open for the clerk."""
+    return opener()
+
+
+@pytest.fixture
+def settle(qtbot: QtBot) -> Callable[[Window], None]:
+    """Wait until no job of the window runs and every timer of typing has fired."""
+
+    def wait(window: Window) -> None:
+        def quiet() -> bool:
+            typing = [t for t in window.stack.findChildren(QTimer) if t.isActive()]
+            return not window.session.jobs.live and not typing
+
+        qtbot.waitUntil(quiet, timeout=20_000)
+
+    return wait

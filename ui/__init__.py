@@ -1,0 +1,1 @@
+"""The desktop: Qt only, over the functions of ``app``."""

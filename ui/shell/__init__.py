@@ -1,0 +1,1 @@
+"""The frame around the screens; it knows no screen by name but the manual."""

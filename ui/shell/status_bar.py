@@ -1,0 +1,48 @@
+"""The bar at the bottom: jobs, how safe the office is, and the lock."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+
+from app.browsing.standing import Standing
+from ui.shell.job_tray import JobTray
+from ui.style import icons, theme
+
+
+class StatusBar(QFrame):
+    """Built once; :meth:`show_standing` tells backup and audit chain."""
+
+    def __init__(self, tray: JobTray, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("statusBar")
+        self.icon, self.state = QLabel(), QLabel("已加密")
+        self.state.setObjectName("state")
+        self.state.setAccessibleName("工作区状态")
+        self.lock = QToolButton()
+        self.lock.setObjectName("lock")
+        self.lock.setIcon(icons.icon("lock"))
+        self.lock.setText("锁定")
+        self.lock.setAccessibleName("锁定")
+        self.lock.setToolTip("锁定（Ctrl+L）；没保存的内容会保留")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.unit() * 2, theme.unit() // 2, theme.unit(), theme.unit() // 2)
+        row.setSpacing(theme.unit())
+        row.addWidget(tray)
+        row.addStretch(1)
+        row.addWidget(self.icon)
+        row.addWidget(self.state)
+        row.addWidget(self.lock)
+
+    def show_standing(self, found: Standing) -> None:
+        """Tell it; a broken chain in the colour and with the icon of an error."""
+        backup = f"上次备份 {found.last_backup}" if found.last_backup else "还没有备份"
+        chain = "审计链完好" if not found.chain else "审计链断裂"
+        good = bool(found.last_backup) and not found.chain
+        state = "good" if good else ("bad" if found.chain else "soon")
+        name = {"good": "ok", "soon": "warning", "bad": "error"}[state]
+        self.icon.setPixmap(icons.pixmap(name, theme.unit() * 2, getattr(theme.colours(), state)))
+        self.state.setText(f"已加密 · {backup} · {chain}")
+        self.state.setToolTip(found.chain)
+        self.state.setProperty("state", "bad" if found.chain else "")
+        self.state.style().unpolish(self.state)
+        self.state.style().polish(self.state)

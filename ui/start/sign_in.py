@@ -1,0 +1,201 @@
+"""The sign-in window: which office, who, password; what is wrong is said in words below."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.errors import AppError
+from app.office import open_office
+from app.settings import OFFICE, Settings
+from app.store import operators
+from app.store.office_store import Store
+from ui.ask import Ask
+from ui.errors import show_error
+from ui.jobs import JobRunner
+from ui.style import fonts, icons, theme
+
+
+class SignIn(QWidget):
+    """Signals ``opened(store)`` with the open office, ``wizard()`` for a new one,
+
+    ``training()`` for the training office.
+    """
+
+    opened = Signal(object)
+    wizard = Signal()
+    training = Signal()
+
+    def __init__(self, settings: Settings, ask: Ask) -> None:
+        super().__init__()
+        self.settings = settings
+        self.ask = ask
+        self.jobs = JobRunner(self)
+        self.setWindowTitle("信采 · 登录")
+        self._build()
+        self.set_folder(Path(settings.get(OFFICE)) if settings.get(OFFICE) else None)
+        if settings.notice:
+            self._say(settings.notice)
+
+    def _build(self) -> None:
+        title = QLabel("信采")
+        title.setFont(fonts.larger(self.font(), 2.2, bold=True))
+        about = QLabel("中小企业信用信息采集 · 机构端")
+        about.setProperty("role", "muted")
+        self.folder = QLineEdit()
+        self.folder.setObjectName("office")
+        self.folder.setAccessibleName("工作区")
+        self.folder.editingFinished.connect(self._folder_typed)
+        browse = QPushButton(icons.icon("folder"), "选择…")
+        browse.setObjectName("browse")
+        browse.clicked.connect(self._browse)
+        self.operator = QComboBox()
+        self.operator.setObjectName("operator")
+        self.operator.setEditable(True)
+        self.operator.setAccessibleName("操作员")
+        self.password = QLineEdit()
+        self.password.setObjectName("password")
+        self.password.setAccessibleName("口令")
+        self.password.setEchoMode(QLineEdit.EchoMode.Password)
+        self.password.returnPressed.connect(self._sign_in)
+        self.said = QLabel()
+        self.said.setObjectName("said")
+        self.said.setWordWrap(True)
+        self.said.setTextFormat(Qt.TextFormat.PlainText)
+        self.said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.go = QPushButton("登录")
+        self.go.setObjectName("signIn")
+        self.go.setProperty("primary", True)
+        self.go.clicked.connect(self._sign_in)
+        self.new = QPushButton("新建工作区…")
+        self.new.setObjectName("newOffice")
+        self.new.clicked.connect(self.wizard)
+        self.train = QPushButton(icons.icon("training"), "培训模式")
+        self.train.setObjectName("training")
+        self.train.clicked.connect(self.training)
+        self._lay_out(title, about, browse)
+
+    def _lay_out(self, title: QLabel, about: QLabel, browse: QPushButton) -> None:
+        place = QHBoxLayout()
+        place.addWidget(self.folder, 1)
+        place.addWidget(browse)
+        form = QFormLayout()
+        form.setHorizontalSpacing(theme.unit() * 2)
+        form.setVerticalSpacing(theme.unit())
+        for word, widget, row in (
+            ("工作区(&W)", self.folder, place),
+            ("操作员(&O)", self.operator, self.operator),
+            ("口令(&P)", self.password, self.password),
+        ):
+            label = QLabel(word)
+            label.setBuddy(widget)
+            form.addRow(label, row)
+        foot = QHBoxLayout()
+        foot.addWidget(self.new)
+        foot.addWidget(self.train)
+        foot.addStretch(1)
+        foot.addWidget(self.go)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(*[theme.unit() * 4] * 4)
+        layout.setSpacing(theme.unit() * 2)
+        layout.addWidget(title)
+        layout.addWidget(about)
+        layout.addLayout(form)
+        layout.addWidget(self.said)
+        layout.addStretch(1)
+        layout.addLayout(foot)
+        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 76)
+
+    def set_folder(self, folder: Path | None) -> None:
+        """Show an office's operators; the cursor goes to the first thing that is missing."""
+        self.operator.clear()
+        self._say("")
+        if folder is None:
+            self._say("请选择工作区文件夹；第一次使用请新建工作区。")
+            self.folder.setFocus()
+            return
+        self.folder.setText(str(folder))
+        try:
+            self.operator.addItems(operators.names_in(folder))
+        except AppError as error:
+            self._tell(error)
+            self.folder.setFocus()
+            return
+        self.operator.setCurrentText(self.settings.recall(f"operator.{folder}"))
+        if not self.operator.currentText():
+            self.operator.setCurrentIndex(0)
+        self.password.setFocus()
+
+    def _browse(self) -> None:
+        self.ask.folder("选择工作区文件夹", self.set_folder)
+
+    def _folder_typed(self) -> None:
+        if self.folder.isModified():
+            self.folder.setModified(False)
+            typed = self.folder.text().strip()
+            self.set_folder(Path(typed) if typed else None)
+
+    def _sign_in(self) -> None:
+        folder = Path(self.folder.text().strip() or ".")
+        operator, password = self.operator.currentText().strip(), self.password.text()
+        if not self.go.isEnabled():
+            return
+        if not self.folder.text().strip() or not operator or not password:
+            self._say("请选择工作区和操作员，并输入口令。")
+            return
+        self._busy(True)
+        self._say("正在打开工作区…")
+        self.jobs.start(
+            "打开工作区",
+            lambda _: open_office(folder, operator, password),
+            then=self._opened,
+            failed=self._failed,
+        )
+
+    def _opened(self, store: Store) -> None:
+        self._busy(False)
+        self.password.clear()
+        self._say("")
+        self.settings.set(OFFICE, str(store.folder))
+        self.settings.remember(f"operator.{store.folder}", store.operator)
+        self.opened.emit(store)
+
+    def _failed(self, error: Exception) -> None:
+        self._busy(False)
+        self.password.clear()
+        self.password.setFocus()
+        if isinstance(error, AppError):
+            self._tell(error)
+        else:
+            self._say("没有打开。")
+            show_error(self.ask, error, self.settings.folder / "reports")
+
+    def _busy(self, busy: bool) -> None:
+        for widget in (self.go, self.folder, self.operator, self.password, self.new, self.train):
+            widget.setEnabled(not busy)
+
+    def _tell(self, error: AppError) -> None:
+        self._say(f"{error.message}{error.advice}（{error.code}）", bad=True)
+
+    def _say(self, text: str, *, bad: bool = False) -> None:
+        self.said.setText(text)
+        self.said.setProperty("state", "bad" if bad else "")
+        self.said.style().unpolish(self.said)
+        self.said.style().polish(self.said)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        """Wait for an opening that is under way."""
+        self.jobs.shutdown()
+        event.accept()

@@ -1,0 +1,1 @@
+"""How the desktop looks: one theme at a time, one accent, sizes from the font."""

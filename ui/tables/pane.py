@@ -1,0 +1,190 @@
+"""A whole list on a screen: filter bar above, rows, and below how many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.browsing import exporting
+from app.errors import AppError
+from app.listing import SEARCH, Choice, Source
+from app.progress import Progress
+from ui.ask import WORKBOOKS
+from ui.screen import Session
+from ui.style import icons, theme
+from ui.tables.model import ListModel
+from ui.tables.view import ListView
+
+TYPING = 150
+"""Milliseconds after the last key before the list is asked."""
+
+
+class FilterBar(QWidget):
+    """The search line and a box per filter; calls ``ask`` when one changed."""
+
+    def __init__(self, choices: Sequence[Choice], hint: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.line = QLineEdit()
+        self.line.setObjectName(SEARCH)
+        self.line.setPlaceholderText(hint)
+        self.line.setClearButtonEnabled(True)
+        self.line.setAccessibleName("筛选文字")
+        self.line.setAccessibleDescription(hint)
+        self.boxes: dict[str, QComboBox] = {}
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.unit())
+        row.addWidget(self.line, 1)
+        for choice in choices:
+            box = QComboBox()
+            box.setObjectName(f"filter.{choice.key}")
+            box.setAccessibleName(choice.title)
+            box.addItem(f"{choice.title}：全部", "")
+            for value, title in choice.options:
+                box.addItem(title, value)
+            self.boxes[choice.key] = box
+            row.addWidget(box)
+
+    def wanted(self) -> dict[str, str]:
+        """What is chosen now."""
+        chosen = {key: str(box.currentData() or "") for key, box in self.boxes.items()}
+        chosen[SEARCH] = self.line.text().strip()
+        return {key: value for key, value in chosen.items() if value}
+
+    def put(self, wanted: Mapping[str, str]) -> None:
+        """Choose exactly what ``wanted`` says; keys that are no filter here are ignored."""
+        self.line.setText(wanted.get(SEARCH, ""))
+        for key, box in self.boxes.items():
+            box.setCurrentIndex(max(0, box.findData(wanted.get(key, ""))))
+
+
+class ListPane(QWidget):
+    """A list with everything a clerk expects of one.
+
+    ``view.opened`` and ``view.picked`` tell what is done with it. ``fixed`` is a filter that is
+    always added (the data set of a tab). ``empty`` is said when nothing is there at all.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        name: str,
+        session: Session,
+        parent: QWidget,
+        *,
+        hint: str = "名称、拼音首字母或代码",
+        empty: str = "没有符合条件的记录。",
+    ) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.fixed: dict[str, str] = {}
+        self.model = ListModel(source, session, self)
+        self.view = ListView(self.model, name, session.settings, self)
+        self.bar = FilterBar(source.choices, hint, self)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(TYPING)
+        self._timer.timeout.connect(self.ask)
+        self.bar.line.textChanged.connect(self._typed)
+        self.bar.line.returnPressed.connect(self._into_list)
+        for box in self.bar.boxes.values():
+            box.currentIndexChanged.connect(self._typed)
+        self.model.loaded.connect(self._loaded)
+        self.model.modelReset.connect(self._count)
+        self.model.failed.connect(self._failed)
+        self._build(empty)
+
+    def _build(self, empty: str) -> None:
+        self.count = QLabel()
+        self.count.setProperty("role", "muted")
+        self.count.setObjectName("count")
+        columns = QPushButton(icons.icon("columns"), "显示的列")
+        columns.setObjectName("columns")
+        columns.clicked.connect(partial(self._offer_columns, columns))
+        export = QPushButton(icons.icon("export"), "导出表格")
+        export.setObjectName("export")
+        export.clicked.connect(self._export)
+        self.message = QLabel(empty)
+        self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.message.setProperty("role", "muted")
+        self.message.setWordWrap(True)
+        self._empty = empty
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.view)
+        self._stack.addWidget(self.message)
+        foot = QHBoxLayout()
+        foot.addWidget(self.count, 1)
+        foot.addWidget(columns)
+        foot.addWidget(export)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.unit())
+        layout.addWidget(self.bar)
+        layout.addWidget(self._stack, 1)
+        layout.addLayout(foot)
+
+    def ask(self) -> None:
+        """Ask the source for what the bar says, in the order of the header."""
+        self._timer.stop()
+        self.model.ask({**self.bar.wanted(), **self.fixed}, self.model.order)
+
+    def show_filter(self, wanted: Mapping[str, str]) -> None:
+        """Show what somebody who navigated here asked for."""
+        self.bar.put(wanted)
+        self.ask()
+
+    def _typed(self) -> None:
+        self._timer.start()
+
+    def _into_list(self) -> None:
+        self.ask()
+        self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _count(self) -> None:
+        self.count.setText(f"{len(self.model.ids):,} 条")
+
+    def _loaded(self) -> None:
+        self._count()
+        self.message.setText(self._empty)
+        self._stack.setCurrentIndex(0 if self.model.ids else 1)
+
+    def _failed(self, error: Exception) -> None:
+        said = f"{error.message}\n{error.advice}" if isinstance(error, AppError) else ""
+        self.message.setText(said or "列表读不出来。")
+        self._stack.setCurrentIndex(1)
+        if not said:
+            self.session.show_error(error)
+
+    def _offer_columns(self, button: QPushButton) -> None:
+        menu = self.view.columns_menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(button.mapToGlobal(button.rect().topLeft()))
+
+    def _export(self) -> None:
+        title = self.window().windowTitle() or "列表"
+        self.session.ask.save_file("导出表格", WORKBOOKS, f"{title}.xlsx", self._write)
+
+    def _write(self, path: Path) -> None:
+        places = self.view.shown_columns()
+        source, ids = self.model.source, list(self.model.ids)
+
+        def work(progress: Progress) -> int:
+            return exporting.write_list(path, source, places, ids, progress)
+
+        self.session.act("导出表格", work, then=self._written)
+
+    def _written(self, rows: int) -> None:
+        self.count.setText(f"已导出 {rows:,} 条")

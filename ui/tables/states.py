@@ -1,0 +1,32 @@
+"""State by word and icon: which icon and which colour stand beside a state's word."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QIcon
+
+from app.collection import states
+from ui.style import icons, theme
+
+_ICONS = {
+    states.DRAFT: ("draft", "muted"),
+    states.ENTERED: ("edit", "accent"),
+    states.APPROVED: ("ok", "good"),
+    states.SENT: ("sent", "good"),
+    states.RETURNED: ("returned", "bad"),
+    states.OBJECTED: ("objections", "soon"),
+    states.CORRECTED: ("ok", "good"),
+    states.WITHDRAWN: ("cancel", "muted"),
+    states.REPAIRED: ("ok", "muted"),
+    "存续": ("ok", "good"),
+    "已注销": ("cancel", "muted"),
+    "吊销未注销": ("warning", "bad"),
+    "撤销": ("warning", "bad"),
+}
+
+
+def icon_of(word: str) -> QIcon | None:
+    """The icon of a state's word; a quiet one for a word that is not known, None for nothing."""
+    if not word:
+        return None
+    name, colour = _ICONS.get(word, ("info", "muted"))
+    return icons.icon(name, getattr(theme.colours(), colour))
