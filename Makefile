@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 OUT ?= build/demo
 WORKERS ?= 2
 
-.PHONY: setup demo test check format lint types layers bench clean
+.PHONY: setup demo run-agency screenshots test check format lint types layers bench clean
 
 setup: $(STAMP)
 
@@ -16,13 +16,20 @@ $(STAMP): installer/requirements-dev.lock pyproject.toml installer/system-deps.s
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r installer/requirements-dev.lock
 	printf '#!/bin/sh\nexec "$(CURDIR)/$(BIN)/python" -m app.cli.main "$$@"\n' > $(BIN)/creditdesk
-	chmod +x $(BIN)/creditdesk
+	printf '#!/bin/sh\nexec "$(CURDIR)/$(BIN)/python" -m ui.main "$$@"\n' > $(BIN)/creditdesk-agency
+	chmod +x $(BIN)/creditdesk $(BIN)/creditdesk-agency
 	echo "$(CURDIR)" > "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/creditdesk.pth"
 	@touch $@
 
 demo: setup
 	rm -rf $(OUT)
 	$(BIN)/python -m app.cli.main demo --seed 2026 --out $(OUT) $(if $(REGISTER),--register $(REGISTER)) $(ARGS)
+
+run-agency: setup
+	$(BIN)/python -m ui.main $(ARGS)
+
+screenshots: setup
+	$(BIN)/python -m tests.screenshots build/screenshots
 
 test: setup
 	@bash installer/test-tools.sh

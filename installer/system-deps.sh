@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Ensures what pip cannot bring: Python 3.11+ with venv, make, and a Chinese TrueType font.
+# Ensures what pip cannot bring: Python 3.11+ with venv, make, a Chinese TrueType font, and the
+# libraries of the system that Qt's wheel links to.
 # Silent when all is there. Exit 4: something is missing and could not be installed here.
 set -euo pipefail
 
@@ -33,10 +34,26 @@ have_font() {
   return 1
 }
 
+# A library of the system and the package that has it.
+libraries=(
+  libEGL.so.1=libegl1 libGL.so.1=libgl1 libxkbcommon.so.0=libxkbcommon0
+  libfontconfig.so.1=libfontconfig1 libdbus-1.so.3=libdbus-1-3
+)
+
+missing_libraries() {
+  [ -z "${WINDIR:-}" ] || return 0
+  local cache entry
+  cache=$( (ldconfig -p || /sbin/ldconfig -p) 2>/dev/null) || return 0
+  for entry in "${libraries[@]}"; do
+    case "$cache" in *"${entry%%=*}"*) ;; *) echo "${entry#*=}" ;; esac
+  done
+}
+
 missing() {
   have_python || echo "python3-venv"
   command -v make >/dev/null 2>&1 || echo "make"
   have_font || echo "fonts-lxgw-wenkai"
+  missing_libraries
 }
 
 as_root() {
@@ -69,6 +86,7 @@ explain() {
     case "$package" in
       python3-venv) echo "  - Python 3.11 或更高版本（含 venv）：软件包 python3 python3-venv" >&2 ;;
       make) echo "  - make：软件包 make" >&2 ;;
+      lib*) echo "  - 图形界面所需的系统库：软件包 $package" >&2 ;;
       fonts-*) echo "  - 中文 TrueType 字体：软件包 fonts-lxgw-wenkai，或 fonts-droid-fallback 与 fonts-dejavu-core" >&2 ;;
     esac
   done

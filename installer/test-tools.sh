@@ -3,11 +3,15 @@
 # missing are skipped with its name, so this never fails.
 set -uo pipefail
 
-declare -A package=([age]=age [ssh-keygen]=openssh-client [unzip]=unzip [pdftotext]=poppler-utils)
+declare -A package=([age]=age [ssh-keygen]=openssh-client [unzip]=unzip [pdftotext]=poppler-utils [Xvfb]=xvfb)
 wanted=()
 for tool in "${!package[@]}"; do
   command -v "$tool" >/dev/null 2>&1 || wanted+=("${package[$tool]}")
 done
+# Qt's plugin for a real X screen, which the tests of the window use under Xvfb.
+if ! (ldconfig -p || /sbin/ldconfig -p) 2>/dev/null | grep -q libxcb-cursor; then
+  wanted+=(libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxkbcommon-x11-0)
+fi
 [ "${#wanted[@]}" -gt 0 ] || exit 0
 root=()
 [ "$(id -u)" = 0 ] || root=(sudo -n)

@@ -22,6 +22,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.style import theme
+
 TABLES = "表格 (*.xlsx *.xls *.csv *.txt)"
 WORKBOOKS = "工作簿 (*.xlsx)"
 PACKAGES = "报送包 (*.xyb)"
@@ -162,7 +164,7 @@ class _TextDialog(QDialog):
         editor.setAccessibleDescription(message)
         said = QLabel(message)
         said.setWordWrap(True)
-        said.setMinimumWidth(said.fontMetrics().averageCharWidth() * 48)
+        said.setMinimumWidth(theme.chars(48))
         named = QLabel(label)
         named.setBuddy(editor)
         buttons = QDialogButtonBox()

@@ -24,13 +24,16 @@ from app.store.tables import register
 
 @dataclass(frozen=True)
 class Held:
-    """One record of this agency: its values in words, by field title, and who answers for it."""
+    """One record of this agency: its values in words, by field title, and who answers for it.
+
+    ``label`` tells it from the others of its data set: the values of its natural key.
+    """
 
     dataset: str
     title: str
     rec_id: str
     status: str
-    as_of: str
+    label: str
     values: tuple[tuple[str, str], ...]
     entered: str
     reviewed: str
@@ -100,7 +103,7 @@ def _held(store: Store, conn: sa.Connection, data_set: DataSet, uscc: str) -> li
             data_set.title,
             row.rec_id,
             row.row_status,
-            words.day_words(row.as_of_date),
+            _label(store, data_set, row._mapping),
             tuple(
                 (field.title, words.shown(store.catalogue, field, row._mapping[field.name]))
                 for field in data_set.fields
@@ -111,6 +114,12 @@ def _held(store: Store, conn: sa.Connection, data_set: DataSet, uscc: str) -> li
         )
         for row in conn.execute(mine.order_by(table.c.id.desc()))
     ]
+
+
+def _label(store: Store, data_set: DataSet, row: sa.RowMapping) -> str:
+    keys = [data_set.by_name[name] for name in data_set.key if name != "uscc" and name in row]
+    named = [words.shown(store.catalogue, field, row[field.name]) for field in keys]
+    return "　".join(text for text in named if text) or words.day_words(row["as_of_date"])
 
 
 def _signed(who: str | None, when: str | None) -> str:

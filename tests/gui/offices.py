@@ -20,10 +20,9 @@ from app.store.office_store import Store
 from app.store.tables import register
 from app.training.register import Enterprise
 from app.training.register import register as invented_register
-from tests.offices import bill
+from tests.offices import WORD, bill
 
 CLERK, LEADER, ADMIN, VIEWER = "王录入", "李审核", "赵管理", "钱查询"
-WORD = "山水之间有人家2026"
 ROLES = {
     CLERK: frozenset({Role.ENTRY}),
     LEADER: frozenset({Role.REVIEWER}),

@@ -23,7 +23,7 @@ class JobTray(QWidget):
         self.note.setAccessibleName("正在进行")
         self.bar = QProgressBar()
         self.bar.setAccessibleName("进度")
-        self.bar.setFixedWidth(self.fontMetrics().averageCharWidth() * 20)
+        self.bar.setFixedWidth(theme.chars(20))
         self.bar.setTextVisible(False)
         self.cancel = QToolButton()
         self.cancel.setIcon(icons.icon("cancel"))

@@ -46,7 +46,7 @@ class LockPage(QWidget):
         self.password.setObjectName("unlockPassword")
         self.password.setAccessibleName("口令")
         self.password.setPlaceholderText("口令")
-        self.password.setFixedWidth(self.fontMetrics().averageCharWidth() * 36)
+        self.password.setFixedWidth(theme.chars(36))
         self.password.returnPressed.connect(self._try)
         self.said = QLabel()
         self.said.setObjectName("unlockSaid")

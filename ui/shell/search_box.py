@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from app.pinyin import all_initials
 from ui.screen import Session
-from ui.style import icons
+from ui.style import icons, theme
 
 _SHOWN = 12
 _NOTHING = "没有找到。可以试名称的一部分、拼音首字母或代码。"
@@ -42,7 +42,7 @@ class SearchBox(QLineEdit):
         self.setAccessibleName("查找")
         self.setAccessibleDescription("输入名称、拼音首字母、信用代码或功能名称")
         self.setClearButtonEnabled(True)
-        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 30)
+        self.setMinimumWidth(theme.chars(30))
         self.hits = QListWidget(parent)
         self.hits.setObjectName("hits")
         self.hits.setAccessibleName("查找结果")

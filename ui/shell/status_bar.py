@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from app.browsing.standing import Standing
@@ -22,6 +23,7 @@ class StatusBar(QFrame):
         self.lock.setObjectName("lock")
         self.lock.setIcon(icons.icon("lock"))
         self.lock.setText("锁定")
+        self.lock.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.lock.setAccessibleName("锁定")
         self.lock.setToolTip("锁定（Ctrl+L）；没保存的内容会保留")
         row = QHBoxLayout(self)

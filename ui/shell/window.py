@@ -224,7 +224,7 @@ class Window(QMainWindow):
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """Large enough for a list and a form, within a 1366×768 screen."""
-        width = self.fontMetrics().averageCharWidth()
+        width = theme.chars(1)
         height = self.fontMetrics().lineSpacing()
         return QSize(min(1366, width * 170), min(728, height * 44))
 

@@ -116,7 +116,7 @@ class SignIn(QWidget):
         layout.addWidget(self.said)
         layout.addStretch(1)
         layout.addLayout(foot)
-        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 76)
+        self.setMinimumWidth(theme.chars(76))
 
     def set_folder(self, folder: Path | None) -> None:
         """Show an office's operators; the cursor goes to the first thing that is missing."""

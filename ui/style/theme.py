@@ -91,6 +91,11 @@ def unit() -> int:
     return max(4, round(QFontMetrics(QApplication.font()).ascent() * 0.66))
 
 
+def chars(count: float) -> int:
+    """The width of so many digits in the font of the interface; a Chinese character takes two."""
+    return round(QFontMetrics(QApplication.font()).horizontalAdvance("0") * count)
+
+
 def apply(settings: Settings) -> None:
     """Put font, scale and theme of ``settings`` in force for the whole program."""
     global _now
@@ -134,6 +139,7 @@ def _palette(found: Colours) -> QPalette:
 
 
 def _sheet(found: Colours, path: Path) -> str:
+    icons = (RESOURCES / "icons").as_posix()
     sizes = {"u1": unit() // 2, "u2": unit(), "u3": unit() * 3 // 2, "u4": unit() * 2}
     named = {**vars(found), **{name: f"{size}px" for name, size in sizes.items()}}
-    return Template(path.read_text("utf-8")).substitute(named)
+    return Template(path.read_text("utf-8")).substitute(named, icons=icons)

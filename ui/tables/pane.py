@@ -28,6 +28,7 @@ from ui.style import icons, theme
 from ui.tables.model import ListModel
 from ui.tables.view import ListView
 
+_SHRINKS = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
 TYPING = 150
 """Milliseconds after the last key before the list is asked."""
 
@@ -47,16 +48,19 @@ class FilterBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.unit())
-        row.addWidget(self.line, 1)
+        row.addWidget(self.line, 2)
         for choice in choices:
             box = QComboBox()
             box.setObjectName(f"filter.{choice.key}")
             box.setAccessibleName(choice.title)
+            box.setToolTip(choice.title)
+            box.setSizeAdjustPolicy(_SHRINKS)
+            box.setMinimumContentsLength(6)
             box.addItem(f"{choice.title}：全部", "")
             for value, title in choice.options:
                 box.addItem(title, value)
             self.boxes[choice.key] = box
-            row.addWidget(box)
+            row.addWidget(box, 1)
 
     def wanted(self) -> dict[str, str]:
         """What is chosen now."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView, QWidget
 
 from app.listing import Key, Row
 from app.settings import Settings
+from ui.style import theme
 from ui.tables.model import FIRST, ListModel
 
 
@@ -47,7 +48,7 @@ class ListView(QTableView):
         self.selectionModel().selectionChanged.connect(self._tell_picked)
 
     def _arrange_headers(self) -> None:
-        width = self.fontMetrics().averageCharWidth()
+        width = theme.chars(1)
         height = self.fontMetrics().lineSpacing()
         rows = self.verticalHeader()
         rows.setDefaultSectionSize(round(height * 1.7))

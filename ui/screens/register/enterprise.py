@@ -66,7 +66,7 @@ class EnterprisePage(QWidget):
         top.addStretch(1)
         self.facts = _Facts("登记信息")
         self.values = _Facts("记录内容")
-        self.records = _tree("本单位的记录", ("数据集 / 记录日期", "状态", "录入", "审核"))
+        self.records = _tree("本单位的记录", ("数据集 / 记录", "状态", "录入", "审核"))
         self.records.setObjectName("records")
         self.records.currentItemChanged.connect(self._choose)
         self.life = _tree("变动历史", ("时间", "操作员", "变动"))
@@ -124,7 +124,7 @@ class EnterprisePage(QWidget):
                 group.setFirstColumnSpanned(True)
                 group.setExpanded(True)
                 groups[held.dataset] = group
-            item = QTreeWidgetItem(group, [held.as_of, held.status, held.entered, held.reviewed])
+            item = QTreeWidgetItem(group, [held.label, held.status, held.entered, held.reviewed])
             item.setData(0, _RECORD, held.rec_id)
             mark = icon_of(held.status)
             if mark is not None:
@@ -174,7 +174,7 @@ class _Facts(QScrollArea):
         super().__init__()
         self.setWidgetResizable(True)
         self.setAccessibleName(heading)
-        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 34)
+        self.setMinimumWidth(theme.chars(26))
         self._heading = heading
         self.show_pairs(())
 

@@ -54,8 +54,10 @@ class RegisterScreen(Screen):
         """Show an enterprise or a filtered list; without a wish, what was shown."""
         if "uscc" in wanted:
             self.show_enterprise(wanted["uscc"])
-        elif wanted:
+            return
+        if wanted:
             self.pane.show_filter(wanted)
+        if wanted or self.stack.currentWidget() is self.pane:
             self.show_list()
 
     def changed(self, what: Changes) -> None:
