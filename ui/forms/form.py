@@ -50,15 +50,12 @@ class RecordForm(QWidget):
         grid.setVerticalSpacing(theme.unit() // 2)
         grid.setColumnStretch(1, 1)
         grid.addWidget(self._general, 0, 0, 1, 3)
-        previous: QWidget | None = None
         for place, field in enumerate(self.fields):
-            editor = self._add(grid, 2 * place + 1, field, catalogue)
-            if previous is not None:
-                QWidget.setTabOrder(previous, editor.focus)
-            previous = editor.focus
+            self._add(grid, 2 * place + 1, field, catalogue)
         grid.setRowStretch(2 * len(self.fields) + 1, 1)
 
-    def _add(self, grid: QGridLayout, row: int, field: Field, catalogue: Catalogue) -> Editor:
+    def _add(self, grid: QGridLayout, row: int, field: Field, catalogue: Catalogue) -> None:
+        """Editors join the tab order as they are made: in the order of the declaration."""
         editor = editor_for(field, catalogue)
         label = QLabel(f"{field.title} *" if field.required else field.title)
         label.setBuddy(editor.focus)
@@ -74,7 +71,6 @@ class RecordForm(QWidget):
         editor.entered.connect(partial(self._next, field.name))
         self.editors[field.name], self._labels[field.name] = editor, label
         self._said[field.name] = said
-        return editor
 
     def values(self) -> dict[str, str]:
         """The texts of all editors by field name, as :mod:`app.collection.records` takes them."""
