@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from ui.screen import ScreenSpec
-from ui.screens import register
+from ui.screens import help as manual
+from ui.screens import register, settings
 
-SCREENS: dict[str, ScreenSpec] = {spec.id: spec for spec in (register.SCREEN,)}
+SCREENS: dict[str, ScreenSpec] = {
+    spec.id: spec
+    for spec in (
+        register.SCREEN,
+        settings.SCREEN,
+        manual.SCREEN,
+    )
+}
 """Every screen of both editions by id."""

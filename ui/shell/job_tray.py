@@ -27,6 +27,7 @@ class JobTray(QWidget):
         self.bar.setTextVisible(False)
         self.cancel = QToolButton()
         self.cancel.setIcon(icons.icon("cancel"))
+        self.cancel.setIconSize(theme.icon_size())
         self.cancel.setAccessibleName("取消")
         self.cancel.setToolTip("取消；已完成的部分会撤回，数据与开始前一样")
         self.cancel.setObjectName("cancelJob")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
 
 from app.settings import Settings
@@ -34,8 +34,7 @@ class Navigation(QListWidget):
                 self._heading(spec.group)
                 group = spec.group
             self._entry(spec)
-        side = theme.unit() * 2
-        self.setIconSize(QSize(side, side))
+        self.setIconSize(theme.icon_size())
         self.collapsed = settings.recall(_COLLAPSED) == "yes"
         self._arrange()
         self.currentItemChanged.connect(self._chosen)

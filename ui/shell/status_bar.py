@@ -24,6 +24,7 @@ class StatusBar(QFrame):
         self.lock.setIcon(icons.icon("lock"))
         self.lock.setText("锁定")
         self.lock.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.lock.setIconSize(theme.icon_size())
         self.lock.setAccessibleName("锁定")
         self.lock.setToolTip("锁定（Ctrl+L）；没保存的内容会保留")
         row = QHBoxLayout(self)

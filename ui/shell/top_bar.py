@@ -19,6 +19,7 @@ class TopBar(QFrame):
         self.setObjectName("topBar")
         self.menu = QToolButton()
         self.menu.setIcon(icons.icon("menu"))
+        self.menu.setIconSize(theme.icon_size())
         self.menu.setAccessibleName("收起或展开导航")
         self.menu.setToolTip("收起或展开导航")
         agency = session.store.catalogue.agencies.get(session.store.agency)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from string import Template
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -89,6 +90,11 @@ def colours() -> Colours:
 def unit() -> int:
     """One step of the rhythm in device-independent pixels: 8 at 100 % with a 9 point font."""
     return max(4, round(QFontMetrics(QApplication.font()).ascent() * 0.66))
+
+
+def icon_size() -> QSize:
+    """An icon beside a word."""
+    return QSize(unit() * 2, unit() * 2)
 
 
 def chars(count: float) -> int:

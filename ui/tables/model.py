@@ -135,9 +135,7 @@ class ListModel(QAbstractTableModel):
         if role == KEY_ROLE:
             return self._ids[index.row()]
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag
-            at = side.AlignRight if column.kind == NUMBER else side.AlignLeft
-            return at | side.AlignVCenter
+            return self._alignment(index.column())
         if role == Qt.ItemDataRole.FontRole and column.kind == CODE:
             return self._code_font()
         if column.kind == STATE and role == Qt.ItemDataRole.DecorationRole:
@@ -149,6 +147,8 @@ class ListModel(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         """Column titles; numbers of the rows."""
+        if role == Qt.ItemDataRole.TextAlignmentRole and orientation == Qt.Orientation.Horizontal:
+            return self._alignment(section)
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         if orientation == Qt.Orientation.Vertical:
@@ -162,6 +162,11 @@ class ListModel(QAbstractTableModel):
             self.ask(self.wanted, Order(self.columns[column].key, descending))
         elif column < 0:
             self.ask(self.wanted, None)
+
+    def _alignment(self, section: int) -> Qt.AlignmentFlag:
+        side = Qt.AlignmentFlag
+        number = self.columns[section].kind == NUMBER
+        return (side.AlignRight if number else side.AlignLeft) | side.AlignVCenter
 
     def _code_font(self) -> QFont:
         if self._fixed is None:

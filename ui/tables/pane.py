@@ -56,7 +56,7 @@ class FilterBar(QWidget):
             box.setToolTip(choice.title)
             box.setSizeAdjustPolicy(_SHRINKS)
             box.setMinimumContentsLength(6)
-            box.addItem(f"{choice.title}：全部", "")
+            box.addItem(choice.title, "")  # nothing chosen: the box shows what it is about
             for value, title in choice.options:
                 box.addItem(title, value)
             self.boxes[choice.key] = box
