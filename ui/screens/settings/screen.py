@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -64,8 +65,10 @@ class SettingsScreen(Screen):
         form.setContentsMargins(0, 0, 0, 0)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(held)
-        layout.addStretch(1)
+        room = QScrollArea()
+        room.setWidgetResizable(True)
+        room.setWidget(held)
+        layout.addWidget(room)
 
     def _add(
         self,
