@@ -11,7 +11,7 @@ from typing import Any
 
 from app import edition
 from app.cli.session import OK, Groups, add_office, answer, day, opened
-from app.documents.relending_book import rounded, write_relending_book
+from app.documents.workbooks.relending_book import rounded, write_relending_book
 from app.edition import Edition
 from app.outcomes import relending, use
 from app.outcomes.feedback import write_feedback

@@ -12,7 +12,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from app import clock
-from app.documents.list_books import write_list_book
 from app.documents.list_words import ListContext
 from app.documents.papers.credit_report import ReportContext, write_credit_report
 from app.documents.papers.enrolment_form import (
@@ -23,6 +22,7 @@ from app.documents.papers.enrolment_form import (
 )
 from app.documents.papers.list_papers import write_list
 from app.documents.papers.score_sheet import RecordOrigin, ScoreContext, write_score_sheets
+from app.documents.workbooks.list_book import write_list_book
 from app.merging.cards import own_card
 from app.outcomes import recommending, words
 from app.outcomes.credit_file import PAPER, CreditFile, read_credit_file

@@ -13,12 +13,10 @@ import zipfile
 from collections.abc import Iterable, Sequence
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.cell.cell import Cell as OpenpyxlCell
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from app.outcomes.upwards_target import Sheet, Target
+from app.workbook import new_cell
 
 Table = tuple[Sheet, Sequence[Sequence[str]]]
 MAX_SHEET_ROWS = 1_048_575
@@ -89,21 +87,12 @@ def _workbook(tables: Iterable[Table]) -> bytes:
     book = Workbook(write_only=True)
     for sheet, rows in tables:
         page = book.create_sheet(sheet.name)
-        page.append([_cell(page, column.name) for column in sheet.columns])
+        page.append([new_cell(page, column.name) for column in sheet.columns])
         for row in rows:
-            page.append([_cell(page, value) for value in row])
+            page.append([new_cell(page, value) for value in row])
     packed = io.BytesIO()
     book.save(packed)
     return packed.getvalue()
-
-
-def _cell(page: WriteOnlyWorksheet, value: str) -> OpenpyxlCell | None:
-    if not value:
-        return None
-    cell: OpenpyxlCell = WriteOnlyCell(page, value)
-    cell.data_type = "s"  # after the value: assigning guesses formulas and errors
-    cell.number_format = "@"
-    return cell
 
 
 def _csv(target: Target, sheet: Sheet, rows: Iterable[Sequence[str]]) -> bytes:

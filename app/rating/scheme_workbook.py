@@ -5,17 +5,18 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font, PatternFill, Protection
+from openpyxl.styles import PatternFill, Protection
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.files import written_aside
 from app.rating.scheme import MAIN, Scheme
 from app.rating.scheme_shape import require_shape
+from app.workbook import BOLD, Value, put
 
 INDICATORS, BANDS, CASES, VETOES, CAPS, GRADES, PARAMETERS = (
     "指标",
@@ -124,7 +125,7 @@ def _fill(page: Worksheet, layout: Layout, rows: Sequence[Sequence[Any]]) -> Non
     """Head, rows, and room for more; locked against slips, with no password to lose."""
     for at, name in enumerate(layout.columns, start=1):
         head: Any = page.cell(1, at, name)
-        head.font, head.fill = Font(bold=True), _HEAD
+        head.font, head.fill = BOLD, _HEAD
         page.column_dimensions[head.column_letter].width = _WIDTH.get(name, 14)
     spare = [(None,) * len(layout.columns)] * (_SPARE_ROWS if layout.grows else 0)
     for number, row in enumerate([*rows, *spare], start=2):
@@ -136,16 +137,14 @@ def _fill(page: Worksheet, layout: Layout, rows: Sequence[Sequence[Any]]) -> Non
             cell.protection = Protection(locked=locked)
             if locked:
                 cell.fill = _LOCKED
-            _put(cell, value)
+            put(cell, _typed(value))
     page.freeze_panes = f"{'ABC'[layout.keys]}2"
     page.protection.sheet = True
     page.protection.formatColumns = False
 
 
-def _put(cell: Any, value: Any) -> None:
+def _typed(value: Any) -> Value | None:
     """Whole numbers as such, all else as text: Excel would take 1/3 for a day in March."""
     if isinstance(value, int):
-        cell.value, cell.number_format = value, "0"
-    elif value is not None:
-        cell.value, cell.number_format = ILLEGAL_CHARACTERS_RE.sub("", str(value)), "@"
-        cell.data_type = "s"  # a title that begins with "=" is no formula
+        return Decimal(value), "0"
+    return None if value is None else str(value)

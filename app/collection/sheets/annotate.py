@@ -4,27 +4,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import date
 from pathlib import Path
 from typing import Protocol
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.cell.cell import Cell as OpenpyxlCell
 from openpyxl.comments import Comment
-from openpyxl.styles import Font, PatternFill
+from openpyxl.styles import PatternFill
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from app.collection.sheets.model import Cell, Sheet
 from app.collection.sheets.reading import read
 from app.files import written_aside
+from app.workbook import new_cell, plain, sheet_name
 
 _FILLS = {
     "error": PatternFill("solid", fgColor="FFF4B6B6"),
     "warning": PatternFill("solid", fgColor="FFFFE9A8"),
 }
-_BOLD = Font(bold=True)
 _COMMENT_CHARS = 2_000
 
 
@@ -84,7 +81,7 @@ def write_back(
 
 
 def _title(name: str) -> str:
-    kept = "".join(one for one in name if one not in "[]:*?/\\'")[:28].strip()
+    kept = sheet_name(name)
     return kept if kept and kept != "汇总" else "数据"
 
 
@@ -121,22 +118,12 @@ def _copy(page: WriteOnlyWorksheet, table: Sheet, remarks: list[Remark]) -> int:
 def _cell(
     page: WriteOnlyWorksheet, value: object, said: list[Remark], *, bold: bool = False
 ) -> OpenpyxlCell:
-    cell = WriteOnlyCell(page, None)
-    if isinstance(value, str):
-        cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
-        cell.data_type = "s"  # after the value: assigning guesses formulas and errors
-    elif isinstance(value, date):
-        cell.value = value
-        cell.number_format = "yyyy-mm-dd"
-    elif isinstance(value, int | float):
-        cell.value = value
-    if bold:
-        cell.font = _BOLD
+    cell = new_cell(page, value, bold=bold)
     if said:
         worst = "error" if any(one.level == "error" for one in said) else "warning"
         cell.fill = _FILLS[worst]
         told = "\n".join(f"[{one.code}] {one.message} {one.advice}".strip() for one in said)
-        comment = Comment(ILLEGAL_CHARACTERS_RE.sub("", told)[:_COMMENT_CHARS], "信采")
+        comment = Comment(plain(told)[:_COMMENT_CHARS], "信采")
         comment.width, comment.height = 320, 120
         cell.comment = comment
     return cell

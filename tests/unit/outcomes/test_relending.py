@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from app.documents.relending_book import rounded, write_relending_book
+from app.documents.workbooks.relending_book import rounded, write_relending_book
 from app.errors import AppError
 from app.outcomes import relending, use
 from app.outcomes.relending import Figures, Statistics

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-from app.documents.list_books import Value, add_page
 from app.files import written_aside
 from app.outcomes.relending import Figures, Statistics
+from app.workbook import Value, add_page
 
 _TITLES = (
     "银行", "发放笔数", "发放金额（万元）", "用评级笔数", "用评级金额（万元）", "笔数占比（%）",

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.cell.cell import Cell as OpenpyxlCell
-from openpyxl.styles import Font
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from app.documents import list_words
 from app.documents.list_words import ListContext
 from app.files import written_aside
+from app.workbook import Value, add_page
 
-_BOLD = Font(bold=True)
 _WIDTHS = {"name": 32.0, "code": 24.0, "remark": 30.0}
 _NUMBERS = {"place": "0", "score": "0.00", "coverage": "0"}
 _COVERAGE = ("coverage", "信息覆盖率（%）")
-Value = str | tuple[Decimal, str]
-"""A text, or a number with its format."""
 
 
 def write_list_book(path: Path, context: ListContext, content: Mapping[str, Any]) -> None:
@@ -68,36 +61,3 @@ def _advice(row: Mapping[str, Any]) -> list[list[Value]]:
         [row["name"], row["code"], (Decimal(number), "0"), what, (Decimal(gain), "0.##"), how]
         for number, (what, gain, how) in enumerate(list_words.improvements(row), 1)
     ]
-
-
-def add_page(
-    book: Workbook,
-    title: str,
-    titles: Sequence[str],
-    rows: Sequence[Sequence[Value]],
-    widths: Sequence[float] = (),
-) -> None:
-    """A sheet whose first row names the columns, stays in view and is printed on every page."""
-    page = book.create_sheet(title)
-    page.freeze_panes = "A2"
-    page.print_title_rows = "1:1"
-    for at, width in enumerate(widths or [28.0] * len(titles)):
-        page.column_dimensions["ABCDEFGHIJKLMNOPQRSTUVWXYZ"[at]].width = width
-    page.append([_cell(page, one, bold=True) for one in titles])
-    for row in rows:
-        page.append([_cell(page, one) for one in row])
-
-
-def _cell(page: WriteOnlyWorksheet, value: Value, *, bold: bool = False) -> OpenpyxlCell:
-    cell = WriteOnlyCell(page, None)
-    if value == "":
-        return cell
-    if isinstance(value, str):
-        cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
-        cell.data_type = "s"  # after the value: assigning guesses formulas and errors
-        cell.number_format = "@"  # so that a cell touched in Excel does not become a formula either
-    else:
-        cell.value, cell.number_format = value
-    if bold:
-        cell.font = _BOLD
-    return cell

@@ -1,0 +1,89 @@
+"""Workbooks that hold what they were given: text stays text, and nothing becomes a formula."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.cell.cell import Cell as OpenpyxlCell
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+BOLD = Font(bold=True)
+TEXT = "@"
+"""The format of a text: a cell touched in Excel keeps its digits and becomes no formula."""
+
+DAY = "yyyy-mm-dd"
+Value = str | date | tuple[Decimal, str]
+"""A text, a day, or a number with its format."""
+
+_A4 = 9
+_SHEET_CHARS = 31
+_NO_SHEET_NAME = "[]:*?/\\'"
+
+
+def put(cell: Any, value: object) -> None:
+    """Fill a cell of openpyxl with a :data:`Value` or a bare number; None and ``""`` leave it."""
+    if isinstance(value, str) and value:
+        cell.value = plain(value)
+        cell.data_type = "s"  # after the value: assigning guesses formulas and errors
+        cell.number_format = TEXT
+    elif isinstance(value, tuple):
+        cell.value, cell.number_format = value
+    elif isinstance(value, date):
+        cell.value, cell.number_format = value, DAY
+    elif isinstance(value, int | float):
+        cell.value = value
+
+
+def plain(text: str) -> str:
+    """``text`` without the control characters that no workbook can hold."""
+    return ILLEGAL_CHARACTERS_RE.sub("", text)
+
+
+def new_cell(page: WriteOnlyWorksheet, value: object, *, bold: bool = False) -> OpenpyxlCell:
+    """A cell to append to ``page``, filled as by :func:`put`."""
+    cell: OpenpyxlCell = WriteOnlyCell(page, None)
+    put(cell, value)
+    if bold:
+        cell.font = BOLD
+    return cell
+
+
+def sheet_name(text: str) -> str:
+    """``text`` as the name of a sheet: without the signs that Excel refuses, 31 characters."""
+    return "".join(one for one in plain(text) if one not in _NO_SHEET_NAME)[:_SHEET_CHARS].strip()
+
+
+def add_page(
+    book: Workbook,
+    title: str,
+    titles: Sequence[str],
+    rows: Iterable[Sequence[Value]],
+    widths: Sequence[float] = (),
+) -> None:
+    """A sheet whose first row names the columns, stays in view and is printed on every page."""
+    page = book.create_sheet(title)
+    page.freeze_panes = "A2"
+    print_across(page, "1:1")
+    for at, width in enumerate(widths or [28.0] * len(titles), start=1):
+        page.column_dimensions[get_column_letter(at)].width = width
+    page.append([new_cell(page, one, bold=True) for one in titles])
+    for row in rows:
+        page.append([new_cell(page, one) for one in row])
+
+
+def print_across(page: Any, head: str) -> None:
+    """A4 on its side, all columns on one sheet of paper, the rows ``head`` on top of each page."""
+    page.print_title_rows = head
+    page.page_setup.orientation = "landscape"
+    page.page_setup.paperSize = _A4
+    page.sheet_properties.pageSetUpPr.fitToPage = True
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+    page.oddFooter.center.text = "第&P页，共&N页"
