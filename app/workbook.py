@@ -67,11 +67,16 @@ def add_page(
     titles: Sequence[str],
     rows: Iterable[Sequence[Value]],
     widths: Sequence[float] = (),
+    above: str = "",
 ) -> None:
-    """A sheet whose first row names the columns, stays in view and is printed on every page."""
+    """A sheet whose first row names the columns, stays in view and is printed on every page.
+
+    ``above`` is printed over each page and is no part of the table.
+    """
     page = book.create_sheet(title)
     page.freeze_panes = "A2"
     print_across(page, "1:1")
+    page.oddHeader.center.text = plain(above).replace("&", "&&") or None
     for at, width in enumerate(widths or [28.0] * len(titles), start=1):
         page.column_dimensions[get_column_letter(at)].width = width
     page.append([new_cell(page, one, bold=True) for one in titles])

@@ -45,6 +45,7 @@ from app.cli import (
     use,
     what_if,
     wordings,
+    workbooks,
 )
 from app.errors import AppError, Cancelled
 
@@ -80,6 +81,7 @@ GROUPS = (
     explain,
     cooperation,
     use,
+    workbooks,
     audit,
 )
 

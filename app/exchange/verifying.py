@@ -201,6 +201,7 @@ KIND_TITLES = {
     Kind.RECEIPT: "回执",
     Kind.RESULT: "结果包",
     Kind.TAKEOVER: "承继数据包",
+    Kind.OBJECTION: "异议包",
     Kind.FEEDBACK: "用信反馈包",
 }
 

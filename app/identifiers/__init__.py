@@ -30,7 +30,26 @@ RULES: dict[str, Callable[[str], Verdict]] = {
 }
 """Rule name, as a field of the catalogue gives it, to the validator."""
 
+LENGTHS: dict[str, tuple[int, int]] = {
+    "uscc": (18, 18),
+    "org_code": (9, 9),
+    "subject": (9, 18),
+    "reg_no": (15, 15),
+    "resident_id": (18, 18),
+    "mobile": (11, 11),
+    "postcode": (6, 6),
+    "zhongzheng_code": (16, 16),
+    "cnaps": (12, 12),
+    "institution_code": (14, 14),
+    "permit_no": (22, 22),
+    "consumer_no": (8, 16),
+    "unit_no": (4, 20),
+    "region": (6, 6),
+}
+"""Fewest and most characters, for the rules that refuse every text of another length."""
+
 __all__ = [
+    "LENGTHS",
     "RULES",
     "Problem",
     "Verdict",

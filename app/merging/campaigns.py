@@ -59,8 +59,8 @@ def open_campaign(
     while another round is on.
     """
     store.require(Role.REVIEWER)
-    due = register_due or _next_day(store, REGISTER_SET, period_to)
-    rest = rest_due or _next_day(store, "", period_to)
+    due = register_due or next_deadline(store, REGISTER_SET, period_to)
+    rest = rest_due or next_deadline(store, "", period_to)
     if period_from > period_to or due > rest or not title.strip():
         raise RefusedError("R-PERIOD", "名称、期间或截止日期不对。", "名录的截止日期不能晚于其他。")
     with store.write() as conn:
@@ -137,7 +137,7 @@ def _refuse_second(conn: sa.Connection) -> None:
         raise RefusedError("C-RUNNING", f"采集批次 {known} 还在进行。", "请先结束它；没有变动。")
 
 
-def _next_day(store: Store, dataset: str, after: date) -> date:
+def next_deadline(store: Store, dataset: str, after: date) -> date:
     """The catalogue's last day (MM-DD) of the register or of the rest, on or after ``after``."""
     sets = store.catalogue.data_sets
     rest = max(entry.deadline for code, entry in sets.items() if code != REGISTER_SET)
