@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
@@ -14,6 +17,8 @@ from openpyxl.cell.cell import Cell as OpenpyxlCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+from app.files import disk_fault, written_aside
 
 BOLD = Font(bold=True)
 TEXT = "@"
@@ -26,6 +31,26 @@ Value = str | date | tuple[Decimal, str]
 _A4 = 9
 _SHEET_CHARS = 31
 _NO_SHEET_NAME = "[]:*?/\\'"
+
+
+@contextmanager
+def book_written(path: Path, *, rows_only: bool = True) -> Iterator[Workbook]:
+    """An empty workbook, written to ``path`` as .xlsx when the block ends well.
+
+    With ``rows_only`` sheets can only grow row by row, in little memory. Raises ``ENV-*``, also
+    when the disk of temporary files is full; ``path`` is then as it was before.
+    """
+    packed = io.BytesIO()
+    try:
+        book = Workbook(write_only=rows_only)
+        for sheet in book.worksheets:
+            book.remove(sheet)
+        yield book
+        book.save(packed)
+    except OSError as error:
+        raise disk_fault(error, path) from error
+    with written_aside(path) as stream:
+        stream.write(packed.getbuffer())
 
 
 def put(cell: Any, value: object) -> None:
@@ -84,11 +109,12 @@ def add_page(
         page.append([new_cell(page, one) for one in row])
 
 
-def print_across(page: Any, head: str) -> None:
-    """A4 on its side, all columns on one sheet of paper, the rows ``head`` on top of each page."""
+def print_across(page: Any, head: str, sheets: int = 1) -> None:
+    """Ruled A4 on its side, ``sheets`` of paper for all columns, the rows ``head`` on each page."""
     page.print_title_rows = head
+    page.print_options.gridLines = True
     page.page_setup.orientation = "landscape"
     page.page_setup.paperSize = _A4
     page.sheet_properties.pageSetUpPr.fitToPage = True
-    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = sheets, 0
     page.oddFooter.center.text = "第&P页，共&N页"

@@ -22,6 +22,7 @@ from app.collection.findings import Finding
 from app.collection.ids import new_id
 from app.collection.mapping import IGNORE, ColumnMapping, labels, map_columns
 from app.collection.sheets.model import LeftOut, Sheet
+from app.collection.unfilled import without_unfilled
 from app.errors import RefusedError
 from app.keys.roles import Role
 from app.progress import SILENT, Progress
@@ -116,15 +117,12 @@ def _import(
     dataset = data_set.code
     progress.step(0, 4, "读取文件")
     read = sheets.read(path, sheet=sheet, header_row=header_row, labels=labels(data_set))
-    if not read.row_numbers:
-        raise RefusedError(
-            "I-NO-ROWS",
-            f"文件 {path.name} 中没有数据行。",
-            "请检查工作表是否选对；没有导入任何数据。",
-        )
+    _require_rows(read, path)
     progress.step(1, 4, "识别列")
     with store.read() as conn:
         mapping = map_columns(data_set, read.columns, _remembered(conn, dataset), choices)
+    read = without_unfilled(data_set, read, mapping)
+    _require_rows(read, path)
     block, others, notes = _blocks(data_set, read, mapping)
     if dry_run:
         with store.read() as conn:
@@ -158,6 +156,15 @@ def _import(
         _remember(conn, dataset, read, mapping, choices)
         progress.step(4, 4, "完成")
     return _report(batch_id, read, mapping, plan, notes)
+
+
+def _require_rows(read: Sheet, path: Path) -> None:
+    if not read.row_numbers:
+        raise RefusedError(
+            "I-NO-ROWS",
+            f"文件 {path.name} 中没有数据行。",
+            "请检查工作表是否选对；没有导入任何数据。",
+        )
 
 
 def owned(store: Store, dataset: str) -> DataSet:

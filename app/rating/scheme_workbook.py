@@ -9,14 +9,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from openpyxl import Workbook
 from openpyxl.styles import PatternFill, Protection
 from openpyxl.worksheet.worksheet import Worksheet
 
-from app.files import written_aside
 from app.rating.scheme import MAIN, Scheme
 from app.rating.scheme_shape import require_shape
-from app.workbook import BOLD, Value, put
+from app.workbook import BOLD, Value, book_written, put
 
 INDICATORS, BANDS, CASES, VETOES, CAPS, GRADES, PARAMETERS = (
     "指标",
@@ -77,13 +75,10 @@ def layouts(templates: Iterable[str]) -> dict[str, Layout]:
 def write(scheme: Scheme, path: Path) -> None:
     """Write the workbook. Raises ``R-SCHEME`` for a draft of another shape, ``ENV-*``."""
     require_shape(scheme)
-    book = Workbook()
-    book.remove(book.worksheets[0])
     rows = _rows(scheme)
-    for name, layout in layouts(scheme.templates).items():
-        _fill(book.create_sheet(name), layout, rows[name])
-    with written_aside(path) as stream:
-        book.save(stream)
+    with book_written(path, rows_only=False) as book:
+        for name, layout in layouts(scheme.templates).items():
+            _fill(book.create_sheet(name), layout, rows[name])
 
 
 def bands_of(declared: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:

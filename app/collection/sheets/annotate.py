@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Protocol
 
-from openpyxl import Workbook
 from openpyxl.cell.cell import Cell as OpenpyxlCell
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
@@ -15,8 +14,7 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from app.collection.sheets.model import Cell, Sheet
 from app.collection.sheets.reading import read
-from app.files import written_aside
-from app.workbook import new_cell, plain, sheet_name
+from app.workbook import book_written, new_cell, plain, sheet_name
 
 _FILLS = {
     "error": PatternFill("solid", fgColor="FFF4B6B6"),
@@ -71,12 +69,9 @@ def write_back(
     """
     table = read(source_path, sheet=sheet, header_row=header_row, labels=labels)
     remarks = list(findings)
-    book = Workbook(write_only=True)
-    page = book.create_sheet(_title(table.sheet_name))
-    placed = _copy(page, table, remarks)
-    _summary(book.create_sheet("汇总"), summary, remarks)
-    with written_aside(out_path) as stream:
-        book.save(stream)
+    with book_written(out_path) as book:
+        placed = _copy(book.create_sheet(_title(table.sheet_name)), table, remarks)
+        _summary(book.create_sheet("汇总"), summary, remarks)
     return placed
 
 

@@ -43,7 +43,10 @@ class Column:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A row that is not data. ``reason``: title, note, total, signature, blank, repeated-header."""
+    """A row that is not data.
+
+    ``reason``: title, note, total, signature, blank, repeated-header, unfilled.
+    """
 
     row: int
     reason: str

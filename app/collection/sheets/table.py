@@ -11,6 +11,8 @@ from app.collection.sheets.limits import MERGED_CELLS, refuse
 from app.collection.sheets.raw import RawBook, RawCell, RawSheet
 
 _SEARCHED_ROWS = 40
+_TABLE, _TEMPLATE = 4, 8
+"""Scores of :func:`_header_row` from which a row is a table's, and surely a template's, header."""
 _TOTAL = re.compile(
     r"(?:本页|本月|本年|全县|全部|总)?(?:合计|小计|总计|累计|共计)(?:数|额|[(（].*)?[:：]?"
 )
@@ -73,7 +75,7 @@ def _chosen(
     book: RawBook, request: dict[str, Any], labels: frozenset[str]
 ) -> tuple[RawSheet, tuple[int, int]]:
     wanted, header_row = request["sheet"], request["header_row"]
-    found: list[tuple[tuple[int, int], RawSheet, tuple[int, int]]] = []
+    found: list[tuple[tuple[int, int, bool, int], RawSheet, tuple[int, int]]] = []
     for sheet in book.sheets:
         if sheet.height == 0 or (wanted is not None and wanted != sheet.name):
             continue
@@ -84,17 +86,28 @@ def _chosen(
         has_rows = any(
             column[bottom + 1 :] != [None] * (sheet.height - bottom - 1) for column in sheet.columns
         )
-        found.append(((score if has_rows else 0, int(has_rows)), sheet, (top, bottom)))
+        found.append((_rank(score, has_rows), sheet, (top, bottom)))
     if not found:
         raise refuse(
             "HEADER", "没有找到表头或数据。", "请确认选对了文件和工作表，或指定表头所在的行。"
         )
     best = max(rank for rank, _, _ in found)
     candidates = [(sheet, rows) for rank, sheet, rows in found if rank == best]
-    if len(candidates) > 1 and best[1]:
+    if len(candidates) > 1 and best[2]:
         names = "、".join(sheet.name for sheet, _ in candidates)
         raise refuse("SHEETS", f"有几个工作表都像要导入的表：{names}。", "请指定工作表后重新导入。")
     return candidates[0]
+
+
+def _rank(score: int, has_rows: bool) -> tuple[int, int, bool, int]:
+    """How surely a sheet is the table: rows under known labels first.
+
+    Then a header that is a template's and has no rows, rather than the notes beside it: the
+    refusal must say that nothing was filled in.
+    """
+    table = score if has_rows and score >= _TABLE else 0
+    template = score if not has_rows and score >= _TEMPLATE else 0
+    return table, template, has_rows, score if has_rows else 0
 
 
 def _header_row(sheet: RawSheet, labels: frozenset[str]) -> tuple[int, int]:

@@ -21,8 +21,7 @@ from app.catalogue.model import Catalogue, DataSet, Field, FieldType
 from app.collection.mapping import fields_of
 from app.documents.workbooks.columns import check_of, heading, must, number_format, offered, told
 from app.documents.workbooks.entry_guide import EntryForm, add_guide
-from app.files import written_aside
-from app.workbook import BOLD, TEXT, plain, print_across, put, sheet_name
+from app.workbook import BOLD, TEXT, book_written, plain, print_across, put, sheet_name
 
 CODES = "代码表"
 SUBJECT = ("uscc", "ent_name")
@@ -31,6 +30,9 @@ SUBJECT = ("uscc", "ent_name")
 _LAST_ROW = 200_000
 """As many rows as the import takes."""
 _ERROR_CHARS = 255
+_COLUMNS_ACROSS = 12
+"""So many columns can still be read on one sheet of A4."""
+
 _HEAD = PatternFill("solid", fgColor="FFE8E8E8")
 _MUST = PatternFill("solid", fgColor="FFFFE9A8")
 _LOCKED = PatternFill("solid", fgColor="FFF4F4F4")
@@ -50,22 +52,19 @@ def write_entry_book(
     ``prefilled`` are credit codes and names, which are then locked; rows below stay open for
     more. Raises ``ENV-*``; ``path`` is then as it was before.
     """
-    book = Workbook()
-    page: Any = book.active
-    page.title = sheet_name(form.data_set.title)
     fields = entry_fields(form.data_set)
-    add_guide(book, form, fields)
-    codes = _code_lists(book, form.catalogue, fields)
-    for at, field in enumerate(fields, start=1):
-        _column(page, at, field)
-        _check(page, at, field, codes, form.catalogue)
-    _fill(page, prefilled)
-    page.row_dimensions[1].height = 34
-    page.freeze_panes = f"{get_column_letter(len(SUBJECT) + 1)}2"
-    print_across(page, "1:1")
-    _protect(page)
-    with written_aside(path) as stream:
-        book.save(stream)
+    with book_written(path, rows_only=False) as book:
+        page = book.create_sheet(sheet_name(form.data_set.title))
+        add_guide(book, form, fields)
+        codes = _code_lists(book, form.catalogue, fields)
+        for at, field in enumerate(fields, start=1):
+            _column(page, at, field)
+            _check(page, at, field, codes, form.catalogue)
+        _fill(page, prefilled)
+        page.freeze_panes = f"{get_column_letter(len(SUBJECT) + 1)}2"
+        page.print_title_cols = f"A:{get_column_letter(len(SUBJECT))}"
+        print_across(page, "1:1", 1 + len(fields) // _COLUMNS_ACROSS)
+        _protect(page)
 
 
 def entry_fields(data_set: DataSet) -> list[Field]:

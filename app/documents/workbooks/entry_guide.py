@@ -19,7 +19,7 @@ from app.workbook import BOLD, print_across, put
 GUIDE = "填表说明"
 _TOP = Alignment(vertical="top", wrap_text=True)
 _TITLES = ("栏目", "怎样填", "必填", "计量", "举例", "含义")
-_WIDTHS = (20.0, 64.0, 8.0, 10.0, 28.0, 56.0)
+_WIDTHS = (26.0, 64.0, 8.0, 10.0, 28.0, 56.0)
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def add_guide(book: Workbook, form: EntryForm, fields: Sequence[Field]) -> None:
     title = f"{form.data_set.title}{GUIDE}"
     lines: list[tuple[str, ...]] = [(title,), *_task(form), *_steps(form), ()]
     head = len(lines) + 1
-    lines += [_TITLES, *map(_explained, fields)]
+    lines += [_TITLES, *(_explained(at, field) for at, field in enumerate(fields, start=1))]
     for row, line in enumerate(lines, start=1):
         for at, text in enumerate(line, start=1):
             cell = page.cell(row, at)
@@ -84,6 +84,7 @@ def _steps(form: EntryForm) -> Iterator[tuple[str, str]]:
         yield f"第{number}步", step
 
 
-def _explained(field: Field) -> tuple[str, ...]:
-    mark = "是" if must(field) else ""
-    return field.title, told(field), mark, field.unit, field.example, field.help
+def _explained(at: int, field: Field) -> tuple[str, ...]:
+    """A row of the table; its column's letter keeps the import from taking it for a header."""
+    name = f"{get_column_letter(at)}栏　{field.title}"
+    return name, told(field), "是" if must(field) else "", field.unit, field.example, field.help

@@ -11,8 +11,7 @@ from openpyxl import Workbook
 
 from app.documents import list_words
 from app.documents.list_words import ListContext
-from app.files import written_aside
-from app.workbook import Value, add_page
+from app.workbook import Value, add_page, book_written
 
 _WIDTHS = {"name": 32.0, "code": 24.0, "remark": 30.0}
 _NUMBERS = {"place": "0", "score": "0.00", "coverage": "0"}
@@ -24,20 +23,16 @@ def write_list_book(path: Path, context: ListContext, content: Mapping[str, Any]
 
     Raises ``ENV-*``; ``path`` is then as it was before.
     """
-    book = Workbook(write_only=True)
-    _list(book, context, content)
-    if content["left"]:
-        removed = [[row["name"], row["code"], row["why"], row["change"]] for row in content["left"]]
-        add_page(
-            book, list_words.REMOVED, ("企业名称", "统一社会信用代码", "原因", "变化"), removed
-        )
-    if rows := list_words.advised(content):
-        titles = ("企业名称", "统一社会信用代码", "序号", "改进事项", "可增得分", "办法")
-        add_page(book, "孵化建议", titles, [line for row in rows for line in _advice(row)])
-    about = [list(pair) for pair in list_words.head(content, context)]
-    add_page(book, "说明", ("名称", list_words.title(content, context)), about)
-    with written_aside(path) as stream:
-        book.save(stream)
+    with book_written(path) as book:
+        _list(book, context, content)
+        if content["left"]:
+            titles = ("企业名称", "统一社会信用代码", "原因", "变化")
+            add_page(book, list_words.REMOVED, titles, [_removed(row) for row in content["left"]])
+        if rows := list_words.advised(content):
+            heads = ("企业名称", "统一社会信用代码", "序号", "改进事项", "可增得分", "办法")
+            add_page(book, "孵化建议", heads, [line for row in rows for line in _advice(row)])
+        about = [list(pair) for pair in list_words.head(content, context)]
+        add_page(book, "说明", ("名称", list_words.title(content, context)), about)
 
 
 def _list(book: Workbook, context: ListContext, content: Mapping[str, Any]) -> None:
@@ -50,6 +45,10 @@ def _list(book: Workbook, context: ListContext, content: Mapping[str, Any]) -> N
         rows.append([_value(name, said[name]) for name, _ in fields])
     widths = [_WIDTHS.get(name, 12.0) for name, _ in fields]
     add_page(book, "名单", [title for _, title in fields], rows, widths)
+
+
+def _removed(row: Mapping[str, Any]) -> list[Value]:
+    return [row["name"], row["code"], row["why"], row["change"]]
 
 
 def _value(name: str, text: str) -> Value:

@@ -11,7 +11,6 @@ from pathlib import Path, PurePath
 from typing import Any
 
 import sqlalchemy as sa
-from openpyxl import Workbook
 
 from app import clock
 from app.catalogue.model import Catalogue
@@ -21,13 +20,12 @@ from app.documents.letters.notices import letter_number
 from app.documents.workbooks.columns import heading, typed
 from app.exchange.envelope import Kind
 from app.exchange.verifying import KIND_TITLES
-from app.files import written_aside
 from app.merging.streams import EVERYBODY
 from app.outcomes.words import iso
 from app.store.office_store import Store
 from app.store.tables import audit, batch, inbox, outbox, register
 from app.store.tables import notice as notice_table
-from app.workbook import Value, add_page
+from app.workbook import Value, add_page, book_written
 
 Columns = tuple[tuple[str, float], ...]
 _NUMBER = ("序号", 6.0)
@@ -56,11 +54,9 @@ def write_register(store: Store, name: str, path: Path) -> int:
         rows = [[_whole(at), *row] for at, row in enumerate(chosen.rows(store, conn), start=1)]
     titles, widths = zip(_NUMBER, *chosen.columns(store.catalogue), strict=True)
     office = store.catalogue.agencies[store.agency].title
-    book = Workbook(write_only=True)
     above = f"{office}　{chosen.title}　{iso(clock.today())}"
-    add_page(book, chosen.title, titles, rows, widths, above)
-    with written_aside(path) as stream:
-        book.save(stream)
+    with book_written(path) as book:
+        add_page(book, chosen.title, titles, rows, widths, above)
     return len(rows)
 
 
@@ -177,7 +173,9 @@ def _packages(store: Store, conn: sa.Connection) -> Iterable[list[Value]]:
 
 def _records(catalogue: Catalogue, counts: Mapping[str, Any]) -> Value:
     """Records in a package: as merged, or rows per file of data; empty where it carries none."""
-    rows = counts.get("accepted") or {PurePath(path).stem: rows for path, rows in counts.items()}
+    rows = counts.get("accepted") or {
+        PurePath(path).stem.upper(): rows for path, rows in counts.items()
+    }
     found = [count for code, count in rows.items() if code in catalogue.data_sets]
     return _whole(sum(found)) if found else ""
 

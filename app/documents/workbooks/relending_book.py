@@ -7,11 +7,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from pathlib import Path
 
-from openpyxl import Workbook
-
-from app.files import written_aside
 from app.outcomes.relending import Figures, Statistics
-from app.workbook import Value, add_page
+from app.workbook import Value, add_page, book_written
 
 _TITLES = (
     "银行", "发放笔数", "发放金额（万元）", "用评级笔数", "用评级金额（万元）", "笔数占比（%）",
@@ -31,25 +28,23 @@ def write_relending_book(
 
     Raises ``ENV-*``; ``path`` is then as it was before.
     """
-    book = Workbook(write_only=True)
-    rows = [_row(titles[code], figures) for code, figures in found.banks.items()]
-    widths = [32.0, *[14.0] * (len(_TITLES) - 1)]
-    add_page(book, "用信统计", _TITLES, [*rows, _row("合计", found.total)], widths)
-    reasons: list[list[Value]] = [
-        [titles[code], reason, (Decimal(count), "0")]
-        for code, figures in found.banks.items()
-        for reason, count in figures.reasons
-    ]
-    add_page(book, "拒绝理由", ("银行", "理由", "笔数"), reasons)
-    about: list[list[Value]] = [
-        ["统计期", f"{found.first.isoformat()}至{found.last.isoformat()}"],
-        ["发放", "统计期内发放的借据；用评级的，为银行反馈中使用了评级结果并写明借据号的"],
-        ["批准、拒绝、撤回", "统计期内办结的申请；平均利率按批准金额加权，天数为申请至办结"],
-        ["空格", "没有可计算的数"],
-    ]
-    add_page(book, "说明", ("名称", f"{county}用信统计表"), about)
-    with written_aside(path) as stream:
-        book.save(stream)
+    with book_written(path) as book:
+        rows = [_row(titles[code], figures) for code, figures in found.banks.items()]
+        widths = [32.0, *[14.0] * (len(_TITLES) - 1)]
+        add_page(book, "用信统计", _TITLES, [*rows, _row("合计", found.total)], widths)
+        reasons: list[list[Value]] = [
+            [titles[code], reason, (Decimal(count), "0")]
+            for code, figures in found.banks.items()
+            for reason, count in figures.reasons
+        ]
+        add_page(book, "拒绝理由", ("银行", "理由", "笔数"), reasons)
+        about: list[list[Value]] = [
+            ["统计期", f"{found.first.isoformat()}至{found.last.isoformat()}"],
+            ["发放", "统计期内发放的借据；用评级的，为银行反馈中使用了评级结果并写明借据号的"],
+            ["批准、拒绝、撤回", "统计期内办结的申请；平均利率按批准金额加权，天数为申请至办结"],
+            ["空格", "没有可计算的数"],
+        ]
+        add_page(book, "说明", ("名称", f"{county}用信统计表"), about)
 
 
 def rounded(value: Fraction, places: int) -> Decimal:

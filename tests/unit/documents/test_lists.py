@@ -9,9 +9,9 @@ import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from app.documents.workbooks.list_book import write_list_book
 from app.documents.list_words import ListContext
 from app.documents.papers.list_papers import write_list
+from app.documents.workbooks.list_book import write_list_book
 from app.errors import RefusedError
 
 CONTEXT = ListContext(
