@@ -55,10 +55,11 @@ def book_written(path: Path, *, rows_only: bool = True) -> Iterator[Workbook]:
 
 def put(cell: Any, value: object) -> None:
     """Fill a cell of openpyxl with a :data:`Value` or a bare number; None and ``""`` leave it."""
-    if isinstance(value, str) and value:
-        cell.value = plain(value)
-        cell.data_type = "s"  # after the value: assigning guesses formulas and errors
-        cell.number_format = TEXT
+    if isinstance(value, str):
+        if text := plain(value):
+            cell.value = text
+            cell.data_type = "s"  # after the value: assigning guesses formulas and errors
+            cell.number_format = TEXT
     elif isinstance(value, tuple):
         cell.value, cell.number_format = value
     elif isinstance(value, date):
