@@ -108,6 +108,11 @@ class Field:
     sensitivity: int = 1
     retired: str = ""
 
+    @property
+    def must_be_entered(self) -> bool:
+        """Whether a row needs it and nothing but a clerk can give it."""
+        return self.required and not (self.derived or self.default or self.fallback)
+
 
 @dataclass(frozen=True)
 class Rule:

@@ -140,11 +140,8 @@ def map_columns(
     missing = [
         entry.name
         for entry in data_set.fields
-        if entry.required
-        and not entry.derived
+        if entry.must_be_entered
         and not entry.retired
-        and not entry.default
-        and not entry.fallback
         and entry.name not in mapped
         and entry.name not in ("uscc", "ent_name")
     ]

@@ -20,10 +20,7 @@ def without_unfilled(data_set: DataSet, read: Sheet, mapping: ColumnMapping) -> 
     """
     fields = fields_of(data_set)
     told = {name: read.cells[place] for name, place in mapping.columns.items() if name not in _WHO}
-    asked = any(
-        fields[name].required and not fields[name].default and not fields[name].fallback
-        for name in told
-    )
+    asked = any(fields[name].must_be_entered for name in told)
     who = [read.cells[mapping.columns[name]] for name in _WHO if name in mapping.columns]
     if not asked or not who:
         return read

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from app.documents.typeset import fonts
 from app.documents.typeset.lines import clean
@@ -70,11 +70,27 @@ class Printed:
     resumed: int
 
 
-def sorted_for_delivery(pieces: Iterable[Piece], townships: Sequence[str]) -> list[Piece]:
+class Placed(Protocol):
+    """Who or what is carried to an enterprise: where to, and to whom."""
+
+    @property
+    def township(self) -> str: ...  # noqa: D102
+    @property
+    def address(self) -> str: ...  # noqa: D102
+    @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
+    def code(self) -> str: ...  # noqa: D102
+
+
+P = TypeVar("P", bound=Placed)
+
+
+def sorted_for_delivery(pieces: Iterable[P], townships: Sequence[str]) -> list[P]:
     """By township in the county's own order, then by address and name; unknown townships last."""
     place = {name: number for number, name in enumerate(townships)}
 
-    def key(one: Piece) -> tuple[int, str, str, str, str]:
+    def key(one: P) -> tuple[int, str, str, str, str]:
         rank = place.get(one.township, len(place))
         return rank, one.township, one.address, one.name, one.code
 

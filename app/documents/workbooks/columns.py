@@ -45,11 +45,6 @@ def heading(field: Field) -> str:
     return f"{field.title}（{field.unit}）" if field.unit else field.title
 
 
-def must(field: Field) -> bool:
-    """Whether a row is refused where this is left empty."""
-    return field.required and not field.default and not field.fallback
-
-
 def number_format(field: Field) -> str:
     """The spreadsheet format of the field's cells; codes and months are texts."""
     if field.type is FieldType.AMOUNT:

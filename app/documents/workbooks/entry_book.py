@@ -19,7 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from app.catalogue.model import Catalogue, DataSet, Field, FieldType
 from app.collection.mapping import fields_of
-from app.documents.workbooks.columns import check_of, heading, must, number_format, offered, told
+from app.documents.workbooks.columns import check_of, heading, number_format, offered, told
 from app.documents.workbooks.entry_guide import EntryForm, add_guide
 from app.workbook import BOLD, TEXT, book_written, plain, print_across, put, sheet_name
 
@@ -99,9 +99,9 @@ def _column(page: Worksheet, at: int, field: Field) -> None:
     """The heading with its comment, and the format of all cells below, open for entry."""
     head: Any = page.cell(1, at)
     title = heading(field)
-    put(head, f"*{title}" if must(field) else title)
+    put(head, f"*{title}" if field.must_be_entered else title)
     head.font, head.alignment, head.border = BOLD, _CENTRED, _LINE
-    head.fill = _MUST if must(field) else _HEAD
+    head.fill = _MUST if field.must_be_entered else _HEAD
     head.comment = Comment(_comment(field), "信采", height=150, width=300)
     below = page.column_dimensions[head.column_letter]
     below.number_format, below.protection = number_format(field), _OPEN
@@ -110,7 +110,7 @@ def _column(page: Worksheet, at: int, field: Field) -> None:
 
 
 def _comment(field: Field) -> str:
-    lines = [field.help, f"填法：{told(field)}", "必填" if must(field) else "可以不填"]
+    lines = [field.help, f"填法：{told(field)}", "必填" if field.must_be_entered else "可以不填"]
     if field.unit:
         lines.insert(2, f"单位：{field.unit}")
     if field.example:

@@ -12,7 +12,7 @@ from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 
 from app.catalogue.model import Catalogue, DataSet, Field
-from app.documents.workbooks.columns import must, told
+from app.documents.workbooks.columns import told
 from app.outcomes.words import iso
 from app.workbook import BOLD, print_across, put
 
@@ -87,4 +87,11 @@ def _steps(form: EntryForm) -> Iterator[tuple[str, str]]:
 def _explained(at: int, field: Field) -> tuple[str, ...]:
     """A row of the table; its column's letter keeps the import from taking it for a header."""
     name = f"{get_column_letter(at)}栏　{field.title}"
-    return name, told(field), "是" if must(field) else "", field.unit, field.example, field.help
+    return (
+        name,
+        told(field),
+        "是" if field.must_be_entered else "",
+        field.unit,
+        field.example,
+        field.help,
+    )

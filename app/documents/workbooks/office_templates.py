@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import sqlalchemy as sa
-
 from app import clock
 from app.catalogue.model import DataSet
 from app.collection.importing import owned
+from app.documents.batch import sorted_for_delivery
+from app.documents.issuing.addressees import addressees
 from app.documents.workbooks.entry_book import write_entry_book
 from app.documents.workbooks.entry_guide import EntryForm
-from app.documents.workbooks.registers import by_township
 from app.errors import RefusedError
 from app.merging.campaigns import current, next_deadline
 from app.store.office_store import Store
-from app.store.tables import register
 
 
 def entry_template(store: Store, dataset: str, path: Path, *, prefilled: bool = False) -> int:
@@ -53,10 +51,9 @@ def _form(store: Store, data_set: DataSet) -> EntryForm:
 
 
 def _subjects(store: Store) -> list[tuple[str, str]]:
-    with store.read() as conn:
-        rows = by_township(store.catalogue, conn.execute(sa.select(register)))
-    if not rows:
+    known = sorted_for_delivery(addressees(store).values(), store.catalogue.townships)
+    if not known:
         raise RefusedError(
             "M-FIRST", "企业名录还是空的，不能预填。", "请先接收企业名录包，或不预填企业。"
         )
-    return [(row.uscc, row.name) for row in rows]
+    return [(one.code, one.name) for one in known]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,9 +15,15 @@ import sqlalchemy as sa
 
 from app import clock
 from app.catalogue.model import Catalogue
-from app.collection import notices
+from app.collection.notices import Notice, notices
+from app.collection.outgoing import Outgoing, outgoing
 from app.collection.register import SOURCE
-from app.documents.letters.notices import letter_number
+from app.collection.slips import REFUSED, RETURNED
+from app.documents.batch import sorted_for_delivery
+from app.documents.issuing.addressees import Addressee, addressees
+from app.documents.kinds import KINDS
+from app.documents.letters.layout import document_number
+from app.documents.letters.overrides import letterhead_of
 from app.documents.workbooks.columns import heading, typed
 from app.exchange.envelope import Kind
 from app.exchange.verifying import KIND_TITLES
@@ -24,12 +31,12 @@ from app.merging.streams import EVERYBODY
 from app.outcomes.words import iso
 from app.store.office_store import Store
 from app.store.tables import audit, batch, inbox, outbox, register
-from app.store.tables import notice as notice_table
 from app.workbook import Value, add_page, book_written
 
 Columns = tuple[tuple[str, float], ...]
 _NUMBER = ("序号", 6.0)
 _RESULTS = {"approve": "通过", "return": "退回"}
+_NOT_TAKEN = (REFUSED, RETURNED)
 
 
 @dataclass(frozen=True)
@@ -41,7 +48,7 @@ class Register:
 
     title: str
     columns: Callable[[Catalogue], Columns]
-    rows: Callable[[Store, sa.Connection], Iterable[list[Value]]]
+    rows: Callable[[Store], Iterable[list[Value]]]
 
 
 def write_register(store: Store, name: str, path: Path) -> int:
@@ -50,25 +57,13 @@ def write_register(store: Store, name: str, path: Path) -> int:
     Raises ``ENV-*``; ``path`` is then as it was before.
     """
     chosen = REGISTERS[name]
-    with store.read() as conn:
-        rows = [[_whole(at), *row] for at, row in enumerate(chosen.rows(store, conn), start=1)]
+    rows = [[_whole(at), *row] for at, row in enumerate(chosen.rows(store), start=1)]
     titles, widths = zip(_NUMBER, *chosen.columns(store.catalogue), strict=True)
     office = store.catalogue.agencies[store.agency].title
     above = f"{office}　{chosen.title}　{iso(clock.today())}"
     with book_written(path) as book:
         add_page(book, chosen.title, titles, rows, widths, above)
     return len(rows)
-
-
-def by_township(catalogue: Catalogue, rows: Iterable[Any]) -> list[Any]:
-    """Rows of the register in the order of the county's townships, then of their codes."""
-    order = {code: at for at, code in enumerate(_townships(catalogue))}
-    return sorted(rows, key=lambda row: (order.get(row.township or "", len(order)), row.uscc))
-
-
-def _townships(catalogue: Catalogue) -> Mapping[str, str]:
-    field = catalogue.data_sets[SOURCE].by_name["township"]
-    return catalogue.code_lists[field.codes].titles
 
 
 # ---- 企业名录
@@ -86,56 +81,69 @@ def _enterprise_columns(catalogue: Catalogue) -> Columns:
     return tuple((heading(field), _WIDE.get(name, 14.0)) for name, field in fields.items())
 
 
-def _enterprises(store: Store, conn: sa.Connection) -> Iterable[list[Value]]:
+def _enterprises(store: Store) -> Iterator[list[Value]]:
     fields = _enterprise_fields(store.catalogue)
-    for row in by_township(store.catalogue, conn.execute(sa.select(register))):
+    with store.read() as conn:
+        rows = {row.uscc: row for row in conn.execute(sa.select(register))}
+    for one in sorted_for_delivery(addressees(store).values(), store.catalogue.townships):
+        row = rows[one.code]
         yield [typed(store.catalogue, field, getattr(row, name)) for name, field in fields.items()]
 
 
 # ---- 送达登记簿
 
 
-def _delivery_columns(catalogue: Catalogue) -> Columns:
-    del catalogue
-    return (
-        ("乡镇", 10.0), ("企业名称", 34.0), ("信用代码", 22.0), ("地址", 38.0), ("文号", 22.0),
-        ("回执编号", 14.0), ("送达方式", 12.0), ("送达日期", 12.0), ("签收人", 12.0),
-        ("备注", 16.0),
-    )  # fmt: skip
+_DELIVERY: Columns = (
+    ("乡镇", 10.0), ("受送达单位", 34.0), ("信用代码", 22.0), ("地址", 38.0), ("文书", 16.0),
+    ("文号", 20.0), ("回执编号", 14.0), ("送达方式", 12.0), ("送达日期", 12.0), ("签收人", 12.0),
+    ("备注", 16.0),
+)  # fmt: skip
 
 
-def _deliveries(store: Store, conn: sa.Connection) -> Iterable[list[Value]]:
-    mark = store.catalogue.agencies[store.agency].letter_mark
-    townships = _townships(store.catalogue)
-    mine = notice_table.c.agency_code == store.agency
-    joined = notice_table.join(register, register.c.uscc == notice_table.c.uscc, isouter=True)
-    query = sa.select(notice_table, register.c.name, register.c.township, register.c.address)
-    rows = conn.execute(query.select_from(joined).where(mine))
-    for row in by_township(store.catalogue, rows):
-        plain = row.status in (notices.MADE, notices.DELIVERED, notices.SIGNED)
-        yield [
-            townships.get(row.township or "", row.township or ""), row.name or "", row.uscc,
-            row.address or "", letter_number(mark, row.notice_id), row.slip_code,
-            row.method or "", _iso_day(row.delivered_date), row.signatory or "",
-            "" if plain else row.status,
-        ]  # fmt: skip
+def _deliveries(store: Store) -> Iterator[list[Value]]:
+    """Every letter that has a slip, in the order in which letters are printed and carried."""
+    titles = {kind.id: kind.title for kind in KINDS}
+    made: dict[str, list[tuple[str, tuple[int, int], Notice | Outgoing]]] = defaultdict(list)
+    for told in notices(store):
+        made[told.uscc].append((titles["notice"], told.year_and_serial, told))
+    for sent in outgoing(store):
+        title = titles.get(sent.kind, sent.kind)
+        made[sent.addressee].append((title, (sent.year, sent.serial), sent))
+    mark = letterhead_of(store).mark
+    for to in sorted_for_delivery(_receivers(store, made), store.catalogue.townships):
+        for title, number, one in made[to.code]:
+            yield [
+                to.township, to.name, to.code, to.address, title,
+                document_number(mark, *number), one.slip_code, one.method or "",
+                date.fromisoformat(one.delivered_date) if one.delivered_date else "",
+                one.signatory or "", one.status if one.status in _NOT_TAKEN else "",
+            ]  # fmt: skip
+
+
+def _receivers(store: Store, codes: Iterable[str]) -> Iterator[Addressee]:
+    """Enterprises by the register, offices by the catalogue; of others only the code is known."""
+    known = addressees(store)
+    for code in codes:
+        agency = store.catalogue.agencies.get(code)
+        title, address = (agency.title, agency.address) if agency else ("", "")
+        yield known.get(code) or Addressee(code, title, address=address)
 
 
 # ---- 审核登记
 
 
-def _review_columns(catalogue: Catalogue) -> Columns:
-    del catalogue
-    return (
-        ("审核日期", 12.0), ("时间", 8.0), ("审核人", 12.0), ("结果", 8.0), ("数据集", 10.0),
-        ("数据名称", 22.0), ("记录数", 10.0), ("导入文件", 30.0), ("理由", 40.0),
-    )  # fmt: skip
+_REVIEW: Columns = (
+    ("审核日期", 12.0), ("时间", 8.0), ("审核人", 12.0), ("结果", 8.0), ("数据集", 10.0),
+    ("数据名称", 22.0), ("记录数", 10.0), ("导入文件", 30.0), ("理由", 40.0),
+)  # fmt: skip
 
 
-def _reviews(store: Store, conn: sa.Connection) -> Iterable[list[Value]]:
-    files = {row.batch_id: row.file_name for row in conn.execute(sa.select(batch))}
-    acts = sa.select(audit).where(audit.c.action.in_(_RESULTS)).order_by(audit.c.seq)
-    for act in conn.execute(acts):
+def _reviews(store: Store) -> Iterator[list[Value]]:
+    query = sa.select(audit).where(audit.c.action.in_(_RESULTS)).order_by(audit.c.seq)
+    with store.read() as conn:
+        files = {row.batch_id: row.file_name for row in conn.execute(sa.select(batch))}
+        acts = conn.execute(query).all()
+    for act in acts:
         said = json.loads(act.summary)
         at = _in_china(act.at)
         reasons = said["reasons"].values() if "reasons" in said else [said["reason"]]
@@ -149,43 +157,36 @@ def _reviews(store: Store, conn: sa.Connection) -> Iterable[list[Value]]:
 # ---- 报送登记
 
 
-def _package_columns(catalogue: Catalogue) -> Columns:
-    del catalogue
-    return (
-        ("日期", 12.0), ("收发", 8.0), ("对方", 32.0), ("种类", 14.0), ("第几个", 8.0),
-        ("采集期间", 14.0), ("记录数", 10.0), ("状态", 10.0), ("文件", 28.0), ("摘要", 68.0),
-    )  # fmt: skip
+_PACKAGE: Columns = (
+    ("日期", 12.0), ("收发", 8.0), ("对方", 32.0), ("种类", 14.0), ("第几个", 8.0),
+    ("采集期间", 14.0), ("记录数", 10.0), ("状态", 10.0), ("文件", 28.0), ("摘要", 68.0),
+)  # fmt: skip
 
 
-def _packages(store: Store, conn: sa.Connection) -> Iterable[list[Value]]:
-    sent = [(row, "发出", row.recipient, row.file_name) for row in conn.execute(sa.select(outbox))]
-    come = [(row, "收到", row.sender, "") for row in conn.execute(sa.select(inbox))]
-    for row, way, other, file in sorted([*sent, *come], key=lambda one: (one[0].at, one[0].seq)):
+def _packages(store: Store) -> Iterator[list[Value]]:
+    with store.read() as conn:
+        sent = [(row, "发出", row.recipient) for row in conn.execute(sa.select(outbox))]
+        come = [(row, "收到", row.sender) for row in conn.execute(sa.select(inbox))]
+    for row, way, other in sorted([*sent, *come], key=lambda one: (one[0].at, one[0].seq)):
         agency = store.catalogue.agencies.get(other)
         yield [
             _in_china(row.at).date(), way,
             "各机构" if other == EVERYBODY else agency.title if agency else other,
             KIND_TITLES[Kind(row.kind)], _whole(row.seq), row.period,
-            _records(store.catalogue, json.loads(row.counts)), row.state, file,
-            row.envelope_sha256,
+            _records(store.catalogue, json.loads(row.counts)), row.state,
+            row.file_name if way == "发出" else "",            row.envelope_sha256,
         ]  # fmt: skip
 
 
 def _records(catalogue: Catalogue, counts: Mapping[str, Any]) -> Value:
     """Records in a package: as merged, or rows per file of data; empty where it carries none."""
-    rows = counts.get("accepted") or {
-        PurePath(path).stem.upper(): rows for path, rows in counts.items()
-    }
-    found = [count for code, count in rows.items() if code in catalogue.data_sets]
+    rows = counts.get("accepted") or {PurePath(path).stem: one for path, one in counts.items()}
+    found = [count for code, count in rows.items() if code.upper() in catalogue.data_sets]
     return _whole(sum(found)) if found else ""
 
 
 def _whole(number: int) -> Value:
     return Decimal(number), "0"
-
-
-def _iso_day(text: str | None) -> Value:
-    return date.fromisoformat(text) if text else ""
 
 
 def _in_china(at: str) -> datetime:
@@ -194,8 +195,8 @@ def _in_china(at: str) -> datetime:
 
 REGISTERS = {
     "register": Register("企业名录", _enterprise_columns, _enterprises),
-    "deliveries": Register("送达登记簿", _delivery_columns, _deliveries),
-    "reviews": Register("审核登记", _review_columns, _reviews),
-    "packages": Register("报送登记", _package_columns, _packages),
+    "deliveries": Register("送达登记簿", lambda _: _DELIVERY, _deliveries),
+    "reviews": Register("审核登记", lambda _: _REVIEW, _reviews),
+    "packages": Register("报送登记", lambda _: _PACKAGE, _packages),
 }
 """The registers that an office can print, by the name that a command gives them."""

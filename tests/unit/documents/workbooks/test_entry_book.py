@@ -19,7 +19,7 @@ from app.catalogue.model import DataSet, Field, FieldType
 from app.collection.importing import import_file
 from app.collection.mapping import label_table
 from app.collection.values import convert_one
-from app.documents.workbooks.columns import check_of, must, number_format, offered
+from app.documents.workbooks.columns import check_of, number_format, offered
 from app.documents.workbooks.entry_book import entry_fields, write_entry_book
 from app.documents.workbooks.entry_guide import EntryForm
 from app.documents.workbooks.office_templates import entry_template
@@ -125,7 +125,7 @@ def test_the_sheet_is_what_the_catalogue_says(data_set: DataSet, tmp_path: Path)
     known = label_table(data_set)
     for at, (head, field) in enumerate(zip(page[1], fields, strict=True), start=1):
         assert known[normalise_header(head.value)] == field.name
-        assert head.value.startswith("*") is must(field)
+        assert head.value.startswith("*") is field.must_be_entered
         assert field.unit in head.value
         assert head.protection.locked
         assert all(text in head.comment.text for text in (field.help, field.example))
@@ -159,6 +159,7 @@ def test_every_text_of_a_drop_down_is_read_as_its_code(tmp_path: Path) -> None:
                 assert convert_one(field, code_list, text) == (entry.code, [])
             strict = field.type is FieldType.CODE and not code_list.pattern
             assert bool(rules[field.name].showErrorMessage) is strict
+            assert convert_one(field, code_list, "表外的词")[1][0].code == "E-CODE"
             seen.add(field.codes)
     assert len(seen) > 50
 

@@ -12,7 +12,9 @@ from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
 from app import clock
-from app.collection import notices
+from app.collection.notices import generate
+from app.collection.outgoing import register_letters
+from app.collection.slips import register_delivery
 from app.documents.workbooks.registers import REGISTERS, write_register
 from app.errors import EnvironmentFault
 from app.merging.merge import merge
@@ -90,8 +92,8 @@ def test_nothing_in_a_name_comes_alive(tmp_path: Path) -> None:
             enter(store, f"{at:018}", name=text, address=text, legal_rep="\x07")
         write_register(store, "register", out)
     rows = read_again(out)
-    assert [row["企业名称"] for row in rows] == list(FORMULAS)
-    assert [row["统一社会信用代码"] for row in rows] == [f"{at:018}" for at in range(len(FORMULAS))]
+    assert sorted(row["企业名称"] for row in rows) == sorted(FORMULAS)
+    assert {row["统一社会信用代码"] for row in rows} == {f"{at:018}" for at in range(len(FORMULAS))}
     assert {row["法定代表人"] for row in rows} == {""}
     assert {cell.number_format for cell in load_workbook(out).active["C"]} == {"@"}
 
@@ -103,25 +105,29 @@ def test_the_delivery_register_goes_by_township(tmp_path: Path) -> None:
         enter(store, COMPANY, name="甲公司", township="英豪镇", address="渑池县英豪镇1号")
         enter(store, FARM, name="乙合作社", township="城关镇", address="渑池县城关镇2号")
         enter(store, OTHER, name="丙公司", township="英豪镇")
-        slips = {one.uscc: one.slip_code for one in notices.generate(store, [FARM, OTHER, COMPANY])}
+        slips = {one.uscc: one.slip_code for one in generate(store, [FARM, OTHER, COMPANY])}
         for code, method, status in ((OTHER, "邮寄送达", "拒收"), (FARM, "直接送达", "已签收")):
-            notices.register_delivery(
+            register_delivery(
                 store, slips[code], delivered_date=date(2026, 4, 10), method=method,
                 signatory="王某", status=status,
             )  # fmt: skip
-        assert write_register(store, "deliveries", out) == 3
-    signed, refused, waiting = rows = read_again(out)
+        register_letters(store, "reminder", [("SW", "CJ-2026-01"), (FARM, "CJ-2026-01")])
+        assert write_register(store, "deliveries", out) == 5
+    signed, other, refused, waiting, office_letter = rows = read_again(out)
     assert list(signed) == [
-        "序号", "乡镇", "企业名称", "信用代码", "地址", "文号", "回执编号", "送达方式", "送达日期",
-        "签收人", "备注",
+        "序号", "乡镇", "受送达单位", "信用代码", "地址", "文书", "文号", "回执编号", "送达方式",
+        "送达日期", "签收人", "备注",
     ]  # fmt: skip
     assert [(row["序号"], row["乡镇"], row["信用代码"]) for row in rows] == [
-        (1, "城关镇", FARM), (2, "英豪镇", OTHER), (3, "英豪镇", COMPANY)
+        (1, "城关镇", FARM), (2, "城关镇", FARM), (3, "英豪镇", OTHER), (4, "英豪镇", COMPANY),
+        (5, "", "SW"),
     ]  # fmt: skip
     assert (refused["回执编号"], refused["备注"]) == (slips[OTHER], "拒收")
     assert (signed["送达日期"], signed["签收人"]) == (date(2026, 4, 10), "王某")
     assert (signed["送达方式"], signed["备注"]) == ("直接送达", "")
     assert "〔2026〕" in signed["文号"]
+    assert (signed["文书"], other["文号"] != signed["文号"]) == ("采集告知书", True)
+    assert office_letter["受送达单位"] == "国家税务总局渑池县税务局"
     assert (waiting["送达日期"], waiting["签收人"], waiting["备注"]) == ("", "", "")
 
 
