@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from app import clock
 from app.catalogue.load import load
 from app.cli.main import main
-from app.collection import notices, records
+from app.collection import notices, records, slips
 from app.errors import AppError, RefusedError
 from app.merging.merge import merge
 from app.outcomes import upwards
@@ -170,10 +170,10 @@ def test_the_gate_of_a_package_holds_again_on_the_way_up(county: County) -> None
     """An enterprise that was not told in writing would find its data at the province."""
     target = mapping(county, TINY.replace('"SC11.valid_to", required = true', '"SC11.valid_to"'))
     with county.as_("SCJG", LEADER) as store:
-        slips = {one.uscc: one.slip_code for one in notices.notices(store)}
+        digits = {one.uscc: one.slip_code for one in notices.notices(store)}
         today = clock.today()
         slips.register_delivery(
-            store, slips[FARM], delivered_date=today, method="邮寄", status="退回"
+            store, digits[FARM], delivered_date=today, method="邮寄", status="退回"
         )
         ahead = upwards.prospect(store, target)
         adds_up(ahead)
