@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from app import clock
+from app.outcomes.words import day_words, iso
 from app.rating.grading import INCUBATED
 
 REMOVED = "移出"
@@ -71,9 +72,9 @@ def head(content: Mapping[str, Any], context: ListContext) -> list[tuple[str, st
     return [
         ("名单编号", str(content["list_id"])),
         ("接收单位", context.recipient),
-        ("评价基准日", content["as_of"]),
-        ("有效期至", content["valid_until"]),
-        ("发出日期", issued_on(content).isoformat()),
+        ("评价基准日", day_words(content["as_of"])),
+        ("有效期至", day_words(content["valid_until"])),
+        ("发出日期", iso(issued_on(content))),
         ("企业家数", count),
         ("评级编号", str(content["run_id"])),
     ]
