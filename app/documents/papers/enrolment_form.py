@@ -16,6 +16,7 @@ from app.documents.typeset.lines import clean
 from app.documents.typeset.page import HEIGHT, WIDTH, Paper
 from app.documents.typeset.table import Cell, Table, label
 from app.errors import UsageError
+from app.outcomes import words
 
 TITLE = "河南省中小企业信用信息系统用户备案表"
 _LEFT = 22 * mm
@@ -166,7 +167,7 @@ def _people(table: Table, form: EnrolmentForm) -> None:
             label("办公电话"),
             Cell(one.phone),
             label("启用日期"),
-            Cell(one.start),
+            Cell(words.day_words(one.start)),
         )
 
 

@@ -10,7 +10,7 @@ from datetime import date
 
 from reportlab.lib.units import mm
 
-from app.documents.letters.layout import chinese_date
+from app.documents.office_writing import chinese_date
 from app.documents.typeset import fonts
 from app.documents.typeset.lines import Style, break_lines, clean
 from app.documents.typeset.page import HEIGHT, WIDTH, Paper
@@ -112,7 +112,7 @@ def pair_rows(
     """Two names and words a row; long words take a row of their own."""
     waiting: tuple[str, str] | None = None
     for title, text in pairs:
-        here = clean(title), said(text)
+        here = title, said(text)
         if len(text) > _OWN_ROW:
             if waiting:
                 table.row(label(waiting[0]), Cell(waiting[1], 3))

@@ -12,7 +12,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from app.documents.letters.layout import chinese_date
+from app.documents.office_writing import chinese_date
 from app.documents.papers.form import Form
 from app.documents.typeset.lines import clean
 from app.documents.typeset.page import Paper
