@@ -57,7 +57,7 @@ def receipt_pieces(store: Store, chosen: Selection) -> list[Piece]:
 
     Raises ``P-UNKNOWN`` when the coordinator did not take it in, or the agency has no answer yet.
     """
-    if store.edition is Edition.COORDINATOR:
+    if store.edition == Edition.COORDINATOR:
         return [_taken_in(store, chosen.about)]
     return [_answered(store, chosen.about)]
 
