@@ -112,3 +112,21 @@ def test_a_kind_asks_for_what_it_needs_and_keeps_to_its_office(
         assert run(agency, "print", *words, *out) != 0
         assert code in capsys.readouterr().err, words
     assert not list(tmp_path.iterdir())
+
+
+def test_the_commands_of_each_subject_print_the_same_papers(
+    offices: Offices, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two ways to one paper that differ would leave two papers in the files."""
+    monkeypatch.setenv("CREDITDESK_PASSWORD", WORD)
+    place = ["--office", str(offices.county.folder / "RH"), "--operator", LEADER]
+    for kind, words in (
+        ("list", ["recommend", "show", *place, offices.list_id]),
+        ("relending", ["relending", *place, "--from", "2026-01-01", "--to", "2026-06-30"]),
+    ):
+        ours, theirs = tmp_path / f"{kind}.pdf", tmp_path / f"{kind}-again.pdf"
+        assert main([*words, "--pdf", str(theirs)]) == 0
+        _, told = offices.request(kind)
+        assert main(["paper", "print", *place, kind, *told, "--pdf", str(ours)]) == 0
+        first, again = (PdfReader(path).pages[0].extract_text() for path in (ours, theirs))
+        assert first == again
