@@ -7,7 +7,9 @@ from dataclasses import asdict
 from pathlib import Path
 
 from app.cli.session import OK, Groups, add_office, answer, day, opened
-from app.documents.office_papers import credit_report_paper
+from app.documents.batch import print_file
+from app.documents.issuing.credit_reports import credit_report_pieces
+from app.documents.papers.credit_report import TITLE
 from app.outcomes.credit_file import CreditFile, read_credit_file
 
 
@@ -45,13 +47,8 @@ def run_show(arguments: argparse.Namespace) -> int:
 def run_print(arguments: argparse.Namespace) -> int:
     """The report on paper."""
     with opened(arguments) as store:
-        pages = credit_report_paper(
-            store,
-            arguments.uscc,
-            arguments.out,
-            reason=arguments.reason,
-            day=arguments.as_of,
-        )
+        pieces = credit_report_pieces(store, arguments.uscc, arguments.reason, arguments.as_of)
+        pages = print_file(arguments.out, TITLE, pieces)
     told = f"信用报告已写入 {arguments.out}，共{pages}页。"
     answer(arguments, {"file": str(arguments.out), "pages": pages}, told)
     return OK

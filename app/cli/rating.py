@@ -7,7 +7,9 @@ from pathlib import Path
 
 from app import edition
 from app.cli.session import FINDINGS, OK, Groups, Spoken, add_office, answer, day, opened
-from app.documents.office_papers import score_sheet_papers
+from app.documents.batch import print_file
+from app.documents.issuing.score_sheets import score_sheet_pieces
+from app.documents.papers.score_sheet import TITLE
 from app.edition import Edition
 from app.errors import UsageError
 from app.rating import decisions, schemes
@@ -60,7 +62,8 @@ def run_rate(arguments: argparse.Namespace) -> int:
             progress=Spoken(),
         )
         if arguments.sheets:
-            score_sheet_papers(store, chosen, run.as_of, run.sheets, arguments.sheets, Spoken())
+            pieces = score_sheet_pieces(store, chosen, run.as_of, run.sheets)
+            print_file(arguments.sheets, TITLE, pieces, progress=Spoken())
     content = {
         "run_id": run.run_id,
         "as_of": run.as_of.isoformat(),

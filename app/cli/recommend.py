@@ -8,7 +8,10 @@ from typing import Any
 
 from app import edition
 from app.cli.session import OK, Groups, add_office, answer, opened
-from app.documents.office_papers import list_papers
+from app.documents.batch import print_file
+from app.documents.issuing.lists import advice_pieces, list_context, list_pieces
+from app.documents.issuing.selection import Selection
+from app.documents.workbooks.list_book import write_list_book
 from app.edition import Edition
 from app.outcomes import recommending
 
@@ -65,6 +68,11 @@ def run_show(arguments: argparse.Namespace) -> int:
     """Show an issued list again, on the screen, on paper or as a workbook."""
     with opened(arguments) as store:
         content = recommending.issued(store, arguments.list_id)
-        list_papers(store, content, pdf=arguments.pdf, workbook=arguments.workbook)
+        if arguments.pdf:
+            chosen = Selection(arguments.list_id)
+            pieces = [*list_pieces(store, chosen), *advice_pieces(store, chosen)]
+            print_file(arguments.pdf, f"{content['kind']}名单", pieces)
+        if arguments.workbook:
+            write_list_book(arguments.workbook, list_context(store, content), content)
     answer(arguments, content, _words(content))
     return OK

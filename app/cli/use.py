@@ -11,6 +11,9 @@ from typing import Any
 
 from app import edition
 from app.cli.session import OK, Groups, add_office, answer, day, opened
+from app.documents.batch import print_file
+from app.documents.issuing.relending import relending_piece
+from app.documents.papers.relending_table import TITLE
 from app.documents.workbooks.relending_book import rounded, write_relending_book
 from app.edition import Edition
 from app.outcomes import relending, use
@@ -46,6 +49,7 @@ def add(groups: Groups) -> None:
     add_office(figures)
     figures.add_argument("--from", type=day, required=True, dest="first", metavar="DATE")
     figures.add_argument("--to", type=day, required=True, dest="last", metavar="DATE")
+    figures.add_argument("--pdf", type=Path, metavar="OUT", help="打印用信统计表")
     figures.add_argument("--workbook", type=Path, metavar="OUT", help="写成表格（.xlsx）")
     figures.set_defaults(run=run_relending)
 
@@ -142,6 +146,8 @@ def run_relending(arguments: argparse.Namespace) -> int:
         edition.require(store.edition, Edition.COORDINATOR)
         found = relending.statistics(store, arguments.first, arguments.last)
         titles = {code: store.catalogue.agencies[code].title for code in found.banks}
+        if arguments.pdf:
+            print_file(arguments.pdf, TITLE, [relending_piece(store, found)])
         if arguments.workbook:
             write_relending_book(arguments.workbook, store.catalogue.county, titles, found)
     content = {

@@ -5,24 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.collection.notices import notices
 from app.documents.batch import Piece, sorted_for_delivery
-from app.documents.issuing.notices import notice_pieces
+from app.documents.issuing.credit_reports import chosen_credit_reports
+from app.documents.issuing.enrolment import enrolment_pieces
+from app.documents.issuing.lists import advice_pieces, list_pieces
+from app.documents.issuing.notices import chosen_consents, chosen_notices
+from app.documents.issuing.packages import cover_pieces, receipt_pieces
+from app.documents.issuing.relending import chosen_relending
+from app.documents.issuing.score_sheets import kept_score_sheets
+from app.documents.issuing.selection import Selection
+from app.documents.issuing.training import attendance_pieces
 from app.edition import Edition, require
 from app.errors import UsageError
 from app.store.office_store import Store
-
-
-@dataclass(frozen=True)
-class Selection:
-    """Which papers of a kind: about what (a run, a list …), and to whom; nobody named: to all."""
-
-    about: str = ""
-    codes: frozenset[str] = frozenset()
-
-    def wants(self, code: str) -> bool:
-        """Whether the addressee is among those wanted."""
-        return not self.codes or code in self.codes
 
 
 @dataclass(frozen=True)
@@ -42,12 +37,20 @@ class PaperKind:
     pieces: Callable[[Store, Selection], list[Piece]]
 
 
-def _notices(store: Store, chosen: Selection) -> list[Piece]:
-    return notice_pieces(store, [one for one in notices(store) if chosen.wants(one.uscc)])
-
-
 KINDS: tuple[PaperKind, ...] = (
-    PaperKind("notice", "采集告知书", Edition.AGENCY, "", ("notice", "consent"), _notices),
+    PaperKind("notice", "采集告知书", Edition.AGENCY, "", ("notice", "consent"), chosen_notices),
+    PaperKind("consent", "授权书", Edition.AGENCY, "", ("consent",), chosen_consents),
+    PaperKind("enrolment", "用户备案表", None, "", (), enrolment_pieces),
+    PaperKind("score_sheet", "评分说明表", Edition.COORDINATOR, "评级编号", (), kept_score_sheets),
+    PaperKind("credit_report", "信用报告", None, "查询用途", (), chosen_credit_reports),
+    PaperKind("list", "名单", Edition.COORDINATOR, "名单编号", (), list_pieces),
+    PaperKind("cover_sheet", "报送清单", Edition.AGENCY, "数据包编号", (), cover_pieces),
+    PaperKind("receipt", "回执单", None, "数据包编号", (), receipt_pieces),
+    PaperKind(
+        "relending", "用信统计表", Edition.COORDINATOR, "统计期（起日/止日）", (), chosen_relending
+    ),
+    PaperKind("attendance", "培训签到表", Edition.COORDINATOR, "", (), attendance_pieces),
+    PaperKind("advice", "孵化建议书", Edition.COORDINATOR, "名单编号", (), advice_pieces),
 )
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from app import clock
+from app.outcomes.words import day_words, iso
 from app.rating.grading import INCUBATED
 
 REMOVED = "移出"
@@ -34,14 +35,14 @@ class Column:
 
 
 _FULL = (
-    Column("place", "序号", 0.06, "centre"),
-    Column("name", "企业名称", 0.21),
-    Column("code", "统一社会信用代码", 0.21),
+    Column("place", "序号", 0.05, "centre"),
+    Column("name", "企业名称", 0.19),
+    Column("code", "统一社会信用代码", 0.25),
     Column("entity_kind", "主体种类", 0.09),
     Column("township", "乡镇", 0.09),
     Column("final", "等级", 0.07, "centre"),
-    Column("score", "得分", 0.07, "right"),
-    Column("remark", "备注", 0.13),
+    Column("score", "得分", 0.08, "right"),
+    Column("remark", "备注", 0.11),
     Column("change", "变化", 0.07, "centre"),
 )
 _SHORT = (
@@ -71,9 +72,9 @@ def head(content: Mapping[str, Any], context: ListContext) -> list[tuple[str, st
     return [
         ("名单编号", str(content["list_id"])),
         ("接收单位", context.recipient),
-        ("评价基准日", content["as_of"]),
-        ("有效期至", content["valid_until"]),
-        ("发出日期", issued_on(content).isoformat()),
+        ("评价基准日", day_words(content["as_of"])),
+        ("有效期至", day_words(content["valid_until"])),
+        ("发出日期", iso(issued_on(content))),
         ("企业家数", count),
         ("评级编号", str(content["run_id"])),
     ]

@@ -25,6 +25,7 @@ from app.store.tables import inbox, outbox
 from app.store.transitions import set_state
 
 RESOURCE = "data/receipt.json"
+"""What a receipt says; the agency's inbox keeps all of it as ``counts``."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def receive_receipt(store: Store, path: Path) -> Received:
         conn.execute(
             outbox.update().where(outbox.c.package_id == package_id).values(state="已回执")
         )
-        note_arrival(conn, package, {"answers": package_id})
+        note_arrival(conn, package, content)
     return Received(package_id, sum(result["accepted"].values()), len(result["returned"]))
 
 

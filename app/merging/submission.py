@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from app import clock
 from app.catalogue.model import DataSet, Value
+from app.collection import states
 from app.collection.gate import gate_in
 from app.errors import RefusedError
 from app.exchange.inner import Resource
@@ -25,11 +26,17 @@ from app.merging.directory import own_recipient
 from app.merging.streams import send, undone
 from app.store.office_store import Store
 from app.store.successions import refuse_merged
-from app.store.tables import COMMON, coverage, notice, objection, sent_record
+from app.store.tables import COMMON, coverage, notice, objection, record_table_name, sent_record
 from app.store.transitions import set_state
 
 LOCAL = frozenset({"id", "agency_code", "batch_id", "package_id", "audit_seq", "superseded"})
 """Common columns that only mean something inside one office."""
+
+ACTION = "submission.write"
+"""The audit entry of a submission: ``sent`` and ``ways`` per data set, ``blocked`` per reason."""
+
+NEW, CHANGED, GONE, AGAIN = "new", "changed", "withdrawn", "again"
+"""Ways in which a record goes: for the first time, as a later revision, taken back, once more."""
 
 FACTS = {"notices": notice, "coverage": coverage, "objections": objection}
 """Resources of a submission beside the records: whole tables, sent afresh each time."""
@@ -90,6 +97,7 @@ def _write(store: Store, conn: Connection, path: Path, period: str, full: bool) 
         period=period,
         extra={"counts": sent, "catalogue": store.catalogue.version, "full": full},
     )
+    ways = {data_set.code: _ways(conn, data_set) for data_set in data_sets}
     for data_set in data_sets:
         _note_sent(conn, store, data_set, package.package_id)
     set_state(
@@ -97,9 +105,9 @@ def _write(store: Store, conn: Connection, path: Path, period: str, full: bool) 
         store,
         {data_set: _reviewed(conn, store, data_set) for data_set in data_sets},
         "已上报",
-        action="submission.write",
+        action=ACTION,
         subject=package.package_id,
-        summary={"sent": sent, "blocked": blocked},
+        summary={"sent": sent, "blocked": blocked, "ways": ways},
     )
     return Submitted(package, sent, blocked)
 
@@ -141,6 +149,19 @@ def _rows(conn: Connection, store: Store, data_set: DataSet) -> Iterator[tuple[V
     )
     for row in conn.execute(query):
         yield tuple(row)
+
+
+def _ways(conn: Connection, data_set: DataSet) -> dict[str, int]:
+    """How many of the chosen records go in which way, before they count as sent."""
+    cursor = conn.exec_driver_sql(
+        "SELECT CASE WHEN r.row_status IN (?, ?) THEN ? WHEN s.rec_id IS NULL THEN ?"
+        " WHEN s.rev_no < r.rev_no THEN ? ELSE ? END AS way, count(*)"
+        f" FROM chosen_{data_set.code.lower()} c JOIN {record_table_name(data_set.code)} r"
+        f" ON r.rec_id = c.rec_id LEFT JOIN {sent_record.name} s ON s.rec_id = c.rec_id"
+        " GROUP BY way ORDER BY way",
+        (states.WITHDRAWN, states.REPAIRED, GONE, NEW, CHANGED, AGAIN),
+    )
+    return {str(row[0]): int(row[1]) for row in cursor}
 
 
 def _note_sent(conn: Connection, store: Store, data_set: DataSet, package_id: str) -> None:

@@ -15,7 +15,9 @@ import sqlalchemy as sa
 from app import clock, files
 from app.catalogue.load import load
 from app.collection import ids, sheets
-from app.documents.office_papers import score_sheet_papers
+from app.documents.batch import print_file
+from app.documents.issuing.score_sheets import score_sheet_pieces
+from app.documents.papers.score_sheet import TITLE
 from app.errors import RefusedError
 from app.merging.facts_csv import export_facts
 from app.merging.merge import merge
@@ -174,7 +176,8 @@ class _Cycle:
                 self.demo.rating = rated
                 path = self.demo.folder / "papers" / "评分说明表.pdf"
                 some = [s for s in rated.sheets if s["id"] in self.county.cases][:SHEETS]
-                score_sheet_papers(store, chosen, rated.as_of, some, path)
+                pieces = score_sheet_pieces(store, chosen, rated.as_of, some)
+                print_file(path, TITLE, pieces)
         self.tell.rated(rated)
 
     def _decide(self, step: dict[str, Any]) -> None:

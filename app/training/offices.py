@@ -11,7 +11,10 @@ from pathlib import Path
 
 from app import files
 from app.catalogue.model import Catalogue
-from app.documents.office_papers import enrolment_paper
+from app.documents.batch import print_file
+from app.documents.issuing.enrolment import enrolment_pieces
+from app.documents.issuing.selection import Selection
+from app.documents.papers.enrolment_form import TITLE
 from app.keys.passwords import TRAINING_COST
 from app.keys.roles import Role
 from app.keys.slots import NewOperator
@@ -114,9 +117,8 @@ class Offices:
         path = self.package(f"{agency}-enrolment")
         with self.open(agency, LEADER) as store:
             write_enrolment(store, path)
-            operators = {name: [r.label for r in sorted(roles)] for name, roles in ROLES.items()}
             paper = self.folder / "papers" / f"{agency}-用户备案表.pdf"
-            enrolment_paper(store, paper, operators)
+            print_file(paper, TITLE, enrolment_pieces(store, Selection()))
             typed = own_card(store).fingerprint
         with self.open(self.coordinator, LEADER) as store:
             enrol(store, path, typed)

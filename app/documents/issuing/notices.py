@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from app import clock
 from app.catalogue.model import DataSet
-from app.collection.notices import Notice
+from app.collection.notices import Notice, notices
 from app.documents.batch import Piece
 from app.documents.issuing.addressees import Addressee, addressees
+from app.documents.issuing.selection import Selection
 from app.documents.letters.attachment import Enclosed
 from app.documents.letters.layout import document_number
 from app.documents.letters.notices import (
@@ -22,12 +23,40 @@ from app.documents.letters.notices import (
 from app.documents.letters.overrides import letterhead_of, wording_of
 from app.documents.letters.wording import Wording
 from app.documents.papers.consent import ConsentForm
+from app.errors import RefusedError
 from app.store.office_store import Store
 
 PLAN = "《渑池县中小企业信用体系建设方案》"
 PERSONAL = 3
 """Sensitivity from which a field is personal information."""
 TERM = "自签署之日起至本企业书面撤销之日止"
+
+
+def chosen_notices(store: Store, chosen: Selection) -> list[Piece]:
+    """The notices that this office has made. Raises as :func:`notice_pieces`."""
+    return notice_pieces(store, _chosen(store, chosen))
+
+
+def chosen_consents(store: Store, chosen: Selection) -> list[Piece]:
+    """A bank's form of consent alone, for those to whom it has made a notice.
+
+    It bears the notice's digits. Raises ``D-NOT-BANK`` in an office that needs no consent,
+    ``D-WORDING``, ``D-FIELD``.
+    """
+    if _collection(store).variant != BANK:
+        raise RefusedError(
+            "D-NOT-BANK", "授权书只用于须经企业同意才能报送的单位。", "其他单位请打印采集告知书。"
+        )
+    wording, known = wording_of(store, "consent"), addressees(store)
+    return [
+        known[one.uscc].piece(_consent(store, wording, one, known[one.uscc]), "", one.slip_code)
+        for one in _chosen(store, chosen)
+        if one.uscc in known
+    ]
+
+
+def _chosen(store: Store, chosen: Selection) -> list[Notice]:
+    return [one for one in notices(store) if chosen.wants(one.uscc)]
 
 
 def notice_pieces(store: Store, made: Sequence[Notice]) -> list[Piece]:

@@ -7,17 +7,18 @@ enterprise its right of objection, so the paper ends with it and marks what is u
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from datetime import datetime
 from typing import Any
 
 from reportlab.lib.units import mm
 
+from app.documents.papers.form import LEFT, MEASURE, Form, pair_rows
 from app.documents.typeset import fonts
 from app.documents.typeset.grade_chart import CHART_HEIGHT, Point, draw_grades
 from app.documents.typeset.lines import break_lines, clean
-from app.documents.typeset.page import HEIGHT, WIDTH, CountedPaper, Paper, paper_written
+from app.documents.typeset.page import HEIGHT, WIDTH, CountedPaper, Paper
 from app.documents.typeset.table import Cell, Table, label
 from app.outcomes import words
 from app.outcomes.credit_file import CreditFile, FileRecord, Section
@@ -30,13 +31,12 @@ NOTE = (
     "评级工作组提出异议，要求更正；受理单位自收到异议之日起20日内核查处理，并书面答复异议人。"
     "核查期间该信息标注“异议中”。"
 )
-_LEFT = 18 * mm
-_MEASURE = WIDTH - 2 * _LEFT
-_TOP = 20 * mm
 _FOOT_LINE = 11.0
 _FOOT_LETTERS = 200
 """A longer purpose stands in full on the first page only."""
 _MOST_COLUMNS, _SHORT = 6, 16
+_ROOM = 90.0
+"""Points that a heading keeps with it."""
 _MOST_KEPT = 400.0
 """Points that are kept on one page at most: half of it, so that keeping never leaves one empty."""
 _ROW, _TOGETHER = 20.5, 66.0
@@ -50,7 +50,7 @@ _RESIDENT = re.compile(
 class ReportContext:
     """What a report says besides the file.
 
-    ``reader`` looked for ``reason`` at ``at`` (in words). ``sheets`` are the score sheets by run
+    ``reader`` looked for ``reason`` at ``at``, in China. ``sheets`` are the score sheets by run
     as the rating keeps them, ``titles`` the words of vetoes and caps, ``scale`` the grades from
     best to worst.
     """
@@ -58,37 +58,44 @@ class ReportContext:
     issuer: str
     reader: str
     reason: str
-    at: str
+    at: datetime
     scale: tuple[str, ...]
     sheets: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
 
 
-def write_credit_report(path: Path, context: ReportContext, file: CreditFile) -> int:
-    """Write the report of ``file``; returns pages.
+@dataclass(frozen=True)
+class CreditReport:
+    """The report of one file."""
 
-    Raises ``D-GLYPH``, ``D-FONT``, ``ENV-*``; ``path`` is then as it was before.
-    """
-    found = fonts.find()
-    found.require(clean("".join(_texts(context, file))), file.name)
-    # "第 n 页，共 m 页": the pages are counted by drawing them once for nobody.
-    counted = CountedPaper(found)
-    _Report(counted, context, file, 0).draw()
-    with paper_written(path, found, TITLE) as paper:
-        _Report(paper, context, file, counted.pages).draw()
-    return paper.pages
+    context: ReportContext
+    file: CreditFile
 
+    def texts(self) -> Iterator[str]:
+        """Everything on it that is not fixed."""
+        context, file = self.context, self.file
+        yield from (file.name, file.uscc, file.day.isoformat())
+        yield from (context.issuer, context.reader, context.reason, context.at.isoformat())
+        yield from context.titles.values()
+        yield str(context.sheets)
+        for one in file.grades:
+            yield from (one.as_of, one.grade, one.outcome, one.score)
+        for value in file.register:
+            yield from (value.title, value.text)
+        for section in file.sections:
+            yield from (section.agency_title, section.title)
+            for record in section.records:
+                yield record.as_of
+                for value in record.values:
+                    yield from (value.title, value.text)
+                yield from (one.statement for one in record.objections)
+        yield from file.without_consent
 
-def _texts(context: ReportContext, file: CreditFile) -> list[str]:
-    """Every text that may be printed, for the check of glyphs."""
-    found = [file.name, context.issuer, context.reader, context.reason, *context.titles.values()]
-    found += [value.title + value.text for value in file.register]
-    for section in file.sections:
-        found += [section.agency_title, section.title]
-        for record in section.records:
-            found += [value.title + value.text for value in record.values]
-            found += [one.statement for one in record.objections]
-    return found
+    def draw(self, paper: Paper) -> None:
+        """Draw its pages; every one says 第 n 页，共 m 页, so they are counted first."""
+        counted = CountedPaper(paper.fonts)
+        _Report(counted, self.context, self.file, 0).draw()
+        _Report(paper, self.context, self.file, counted.pages).draw()
 
 
 def _safe(text: str) -> str:
@@ -96,60 +103,45 @@ def _safe(text: str) -> str:
     return _RESIDENT.sub(lambda found: words.masked(found.group()), clean(text))
 
 
-class _Report:
+class _Report(Form):
     """One report while it is drawn; ``total`` is the number of its pages."""
 
     def __init__(self, paper: Paper, context: ReportContext, file: CreditFile, total: int) -> None:
-        self._paper, self._context, self._file, self._total = paper, context, file, total
-        self._small = paper.style(fonts.Role.BODY, 8, _FOOT_LINE)
-        self._head = paper.style(fonts.Role.HEADING, 12, 18)
+        super().__init__(paper, file.uscc)
+        self._context, self._file, self._total = context, file, total
+        self._foot_style = paper.style(fonts.Role.BODY, 8, _FOOT_LINE)
         reason = _safe(context.reason)
         if len(reason) > _FOOT_LETTERS:
             reason = f"{reason[:_FOOT_LETTERS]}…"
-        told = f"查询用途：{reason}　查询人：{_safe(context.reader)}　查询时间：{context.at}"
-        self._foot = break_lines(told, self._small, _MEASURE)
-        self._foot_top = HEIGHT - 12 * mm - len(self._foot) * _FOOT_LINE
-        self._bottom = self._foot_top - 8
+        at = f"{words.iso(context.at.date())} {context.at:%H:%M}"
+        told = f"查询用途：{reason}　查询人：{_safe(context.reader)}　查询时间：{at}"
+        self._feet = break_lines(told, self._foot_style, MEASURE)
+        self._foot_top = HEIGHT - 12 * mm - len(self._feet) * _FOOT_LINE
+        self.bottom = self._foot_top - 8
 
     def draw(self) -> None:
-        paper = self._paper
-        paper.centred(WIDTH / 2, _TOP + 12, paper.style(fonts.Role.TITLE, 20, 28), TITLE)
-        y = self._basics(_TOP + 28)
-        y = self._rating(self._section("一、最近一次评级", y))
-        y = self._grades(self._section("二、历次评级", y))
-        y = self._overview(self._section("三、信息概况", y))
-        y = self._facts(self._section("四、各单位提供的信息", y))
+        y = self._basics(self.title(TITLE))
+        y = self._rating(self.section("一、最近一次评级", y, _ROOM))
+        y = self._grades(self.section("二、历次评级", y, _ROOM))
+        y = self._overview(self.section("三、信息概况", y, _ROOM))
+        y = self._facts(self.section("四、各单位提供的信息", y, _ROOM))
         self._closing(y)
-        self._end_page()
+        self.end_page()
 
-    def _new_page(self) -> float:
-        self._end_page()
-        return float(_TOP)
-
-    def _end_page(self) -> None:
-        paper, y = self._paper, self._foot_top
-        paper.line(_LEFT, y - 3, WIDTH - _LEFT, y - 3, 0.4)
-        for line in self._foot:
+    def end_page(self) -> None:
+        """Put who looked, why and when below the page, and end it."""
+        paper, style, y = self.paper, self._foot_style, self._foot_top
+        paper.line(LEFT, y - 3, WIDTH - LEFT, y - 3, 0.4)
+        for line in self._feet:
             y += _FOOT_LINE
-            paper.text(_LEFT, y - 2, self._small, line.text)
-        number = f"第 {paper.pages + 1} 页，共 {self._total} 页"
-        paper.right(WIDTH - _LEFT, y + _FOOT_LINE, self._small, number)
-        paper.text(_LEFT, y + _FOOT_LINE, self._small, self._file.uscc)
+            paper.text(LEFT, y - 2, style, line.text)
+        number = f"第 {self.number} 页，共 {self._total} 页"
+        paper.right(WIDTH - LEFT, y + _FOOT_LINE, style, number)
+        paper.text(LEFT, y + _FOOT_LINE, style, self._file.uscc)
         paper.end_page()
 
-    def _section(self, title: str, y: float, room: float = 90) -> float:
-        if y + room > self._bottom:
-            y = self._new_page() - 8
-        self._paper.text(_LEFT, y + 20, self._head, title)
-        return y + 26
-
-    def _table(self, y: float, shares: Sequence[float], size: float = 9.0) -> Table:
-        style = self._paper.style(fonts.Role.BODY, size, size * 1.38)
-        widths = [_MEASURE * share for share in shares]
-        return Table(self._paper, style, _LEFT, y, widths, self._bottom, self._new_page)
-
     def _basics(self, y: float) -> float:
-        table = self._table(y, (0.16, 0.34, 0.16, 0.34), 10)
+        table = self.table(y, (0.16, 0.34, 0.16, 0.34), 10)
         file = self._file
         table.row(label("企业名称"), Cell(_safe(file.name), 3))
         pairs = [("信用代码", file.uscc)]
@@ -158,13 +150,13 @@ class _Report:
             for value in file.register
             if value.name not in ("uscc", "ent_name") and value.sensitivity < words.SECRET
         ]
-        _pairs(table, pairs)
+        pair_rows(table, pairs, _safe)
         table.row(label("档案日期"), Cell(words.iso(file.day), 3))
         table.row(label("查询用途"), Cell(_safe(self._context.reason), 3))
         return table.y
 
     def _rating(self, y: float) -> float:
-        table = self._table(y, (0.16, 0.34, 0.16, 0.34), 10)
+        table = self.table(y, (0.16, 0.34, 0.16, 0.34), 10)
         if not self._file.grades:
             table.row(Cell("没有评级结果。", 4))
             return table.y
@@ -172,7 +164,7 @@ class _Report:
         sheet = self._context.sheets.get(last.run_id, {})
         coverage = str(sheet.get("coverage") or "").rstrip("%")
         steps = int(sheet.get("adjustment") or 0)
-        _pairs(
+        pair_rows(
             table,
             [
                 ("基准日", words.day_words(last.as_of)),
@@ -187,6 +179,7 @@ class _Report:
                 ("信息覆盖度", f"{coverage}%" if coverage else "—"),
                 ("首贷户", "是" if sheet.get("first_time_borrower") in (True, "Y") else "否"),
             ],
+            _safe,
         )
         named = self._context.titles
         for title, key in (("一票否决", "vetoes"), ("等级封顶", "caps")):
@@ -197,15 +190,15 @@ class _Report:
     def _grades(self, y: float) -> float:
         grades = self._file.grades
         if not grades:
-            return self._sentence("没有评级结果。", y)
+            return self.sentence(y, "没有评级结果。")
         if len(grades) > 1:
-            if y + CHART_HEIGHT > self._bottom:
-                y = self._new_page()
+            if y + CHART_HEIGHT > self.bottom:
+                y = self.new_page()
             points = [Point(one.as_of, one.grade) for one in grades]
-            style = self._paper.style(fonts.Role.BODY, 8, 10)
-            draw_grades(self._paper, style, _LEFT, y, _MEASURE, points, self._context.scale)
+            style = self.paper.style(fonts.Role.BODY, 8, 10)
+            draw_grades(self.paper, style, LEFT, y, MEASURE, points, self._context.scale)
             y += CHART_HEIGHT
-        table = self._table(y, (0.22, 0.16, 0.24, 0.2, 0.18))
+        table = self.table(y, (0.22, 0.16, 0.24, 0.2, 0.18))
         heads = ("基准日", "测算等级", "最终等级", "评级结论", "综合得分")
         table.heading(*(label(title) for title in heads))
         for one in reversed(grades):
@@ -225,7 +218,7 @@ class _Report:
         return table.y
 
     def _overview(self, y: float) -> float:
-        table = self._table(y, (0.5, 0.18, 0.14, 0.18))
+        table = self.table(y, (0.5, 0.18, 0.14, 0.18))
         table.heading(*(label(one) for one in ("提供单位和信息", "最近记录日", "条数", OBJECTED)))
         for section in self._file.sections:
             under = sum(1 for record in section.records if record.objections)
@@ -249,12 +242,12 @@ class _Report:
             if section.agency != agency:
                 agency = section.agency
                 title = _safe(section.agency_title)
-                y = self._section(title, y + (8 if number else -4), 70 + room)
-            elif y + 44 + room > self._bottom:
-                y = self._new_page()
-            style = self._paper.style(fonts.Role.KAI, 10, 14)
+                y = self.section(title, y + (8 if number else -4), 70 + room)
+            elif y + 44 + room > self.bottom:
+                y = self.new_page()
+            style = self.paper.style(fonts.Role.KAI, 10, 14)
             title = f"{section.title}（{len(section.records)}条）"
-            self._paper.text(_LEFT, y + 13, style, clean(title))
+            self.paper.text(LEFT, y + 13, style, clean(title))
             y = self._records(section, y + 19)
         return y
 
@@ -262,7 +255,7 @@ class _Report:
         titles = list(dict.fromkeys(v.title for r in section.records for v in r.values))
         longest = max((len(v.text) for r in section.records for v in r.values), default=0)
         if 0 < len(titles) <= _MOST_COLUMNS and longest <= _SHORT and len(section.records) > 1:
-            table = self._table(y, [1 / len(titles)] * len(titles))
+            table = self.table(y, [1 / len(titles)] * len(titles))
             table.heading(*(label(clean(title)) for title in titles))
             for record in section.records:
                 table.keep(_TOGETHER)
@@ -270,10 +263,10 @@ class _Report:
                 table.row(*(Cell(_safe(said.get(one, "—")), align="centre") for one in titles))
                 self._provenance(table, section, record, len(titles))
             return table.y
-        table = self._table(y, (0.18, 0.32, 0.18, 0.32))
+        table = self.table(y, (0.18, 0.32, 0.18, 0.32))
         for record in section.records:
             table.keep(min(_TOGETHER + len(record.values) // 2 * _ROW, _MOST_KEPT))
-            _pairs(table, [(value.title, value.text) for value in record.values])
+            pair_rows(table, [(value.title, value.text) for value in record.values], _safe)
             self._provenance(table, section, record, 4)
         return table.y
 
@@ -287,46 +280,18 @@ class _Report:
             told += f"\n【{OBJECTED}】{words.day_words(one.filed_date)}提出：{one.statement}"
         table.row(Cell("\n".join(_safe(part) for part in told.split("\n")), span, label=True))
 
-    def _sentence(self, text: str, y: float) -> float:
-        style = self._paper.style(fonts.Role.BODY, 9.5, 14)
-        for line in break_lines(text, style, _MEASURE):
-            y += style.leading
-            self._paper.text(_LEFT, y, style, line.text)
-        return y
-
     def _closing(self, y: float) -> None:
-        if y + 130 > self._bottom:
-            y = self._new_page()
-        y = self._sentence(NOTE, self._section("五、说明和权利告知", y + 8) - 2)
-        style = self._paper.style(fonts.Role.BODY, 11, 18)
-        edge = WIDTH - _LEFT - 20
-        self._paper.right(edge, y + 28, style, clean(self._context.issuer))
-        self._paper.right(edge, y + 46, style, self._context.at.partition(" ")[0])
+        if y + 130 > self.bottom:
+            y = self.new_page()
+        style = self.paper.style(fonts.Role.BODY, 9.5, 14)
+        y = self.sentence(self.section("五、说明和权利告知", y + 8) - 2, NOTE, style)
+        self.issuer(y + 28, self._context.issuer, self._context.at.date())
 
 
 def _first_height(section: Section) -> float:
     """About the points that the first record's tallest row takes, so that no title stands alone."""
     longest = max((len(value.text) for value in section.records[0].values), default=0)
     return min(longest // 36 * 12.5 + _ROW, _MOST_KEPT)
-
-
-def _pairs(table: Table, pairs: Sequence[tuple[str, str]]) -> None:
-    """Two titles and values a row; a long value takes a row of its own."""
-    waiting: tuple[str, str] | None = None
-    for title, text in pairs:
-        here = clean(title), _safe(text)
-        if len(text) > 2 * _SHORT:
-            if waiting:
-                table.row(label(waiting[0]), Cell(waiting[1], 3))
-                waiting = None
-            table.row(label(here[0]), Cell(here[1], 3))
-        elif waiting:
-            table.row(label(waiting[0]), Cell(waiting[1]), label(here[0]), Cell(here[1]))
-            waiting = None
-        else:
-            waiting = here
-    if waiting:
-        table.row(label(waiting[0]), Cell(waiting[1], 3))
 
 
 def _named(titles: Mapping[str, str], one: Mapping[str, Any]) -> str:

@@ -6,16 +6,17 @@ coordinator types or scans it from this paper.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from reportlab.lib.units import mm
 
 from app.documents.typeset import fonts
 from app.documents.typeset.lines import clean
-from app.documents.typeset.page import HEIGHT, WIDTH, Paper, paper_written
+from app.documents.typeset.page import HEIGHT, WIDTH, Paper
 from app.documents.typeset.table import Cell, Table, label
 from app.errors import UsageError
+from app.outcomes import words
 
 TITLE = "河南省中小企业信用信息系统用户备案表"
 _LEFT = 22 * mm
@@ -65,31 +66,32 @@ class EnrolmentForm:
     operators: tuple[FiledOperator, ...]
     postcode: str = ""
 
+    def __post_init__(self) -> None:
+        """Raise ``D-FINGERPRINT`` (usage) unless there are 40 digits."""
+        digits = self.digits
+        if len(digits) != 40 or not (digits.isascii() and digits.isdigit()):
+            raise UsageError("D-FINGERPRINT", "密钥指纹应为40位数字。", "请重新生成备案文件。")
 
-def write_enrolment_form(path: Path, form: EnrolmentForm) -> int:
-    """Write the form; returns the number of pages.
+    @property
+    def digits(self) -> str:
+        """The fingerprint without spaces."""
+        return self.fingerprint.replace(" ", "").replace("-", "")
 
-    Raises ``D-FINGERPRINT`` (usage) unless there are 40 digits, ``D-GLYPH``, ``D-FONT``, ``ENV-*``;
-    in each case ``path`` is as it was before.
-    """
-    digits = form.fingerprint.replace(" ", "").replace("-", "")
-    if len(digits) != 40 or not (digits.isascii() and digits.isdigit()):
-        raise UsageError("D-FINGERPRINT", "密钥指纹应为40位数字。", "请重新生成备案文件。")
-    found = fonts.find()
-    people: tuple[GroupMember | FiledOperator, ...] = (form.leader, *form.members, *form.operators)
-    told = [form.unit, form.uscc, form.kind, form.address, form.coordinator, form.postcode]
-    found.require_all([clean(t) for t in told], form.unit)
-    for person in people:
-        found.require_all(
-            [clean(t) for t in vars(person).values()], f"{form.unit}（{person.name}）"
-        )
-    with paper_written(path, found, f"{TITLE}　{form.unit}") as paper:
-        _draw(paper, form, digits)
+    def texts(self) -> Iterator[str]:
+        """Everything on it that is not fixed."""
+        yield from (self.unit, self.uscc, self.kind, self.address, self.postcode)
+        yield from (self.coordinator, self.digits)
+        people = (self.leader, *self.members, *self.operators)
+        for person in people:
+            yield from vars(person).values()
+
+    def draw(self, paper: Paper) -> None:
+        """Draw its page; more than one for many operators."""
+        _draw(paper, self)
         paper.end_page()
-    return paper.pages
 
 
-def _draw(paper: Paper, form: EnrolmentForm, digits: str) -> None:
+def _draw(paper: Paper, form: EnrolmentForm) -> None:
     paper.centred(WIDTH / 2, 25 * mm, paper.style(fonts.Role.TITLE, 18, 26), TITLE)
     small = paper.style(fonts.Role.BODY, 10, 14)
     paper.text(_LEFT, 33 * mm, small, "一式两份，盖章后一份报汇总单位，一份留存。")
@@ -108,7 +110,7 @@ def _draw(paper: Paper, form: EnrolmentForm, digits: str) -> None:
     )
     table.row(label("地　址"), Cell(clean(form.address), 3), label("邮　编"), Cell(form.postcode))
     _people(table, form)
-    _fingerprint(paper, table, digits)
+    _fingerprint(paper, table, form.digits)
     promise = (
         "本单位承诺：所填内容真实；操作员只为履行职责使用本系统，对接触到的企业和个人信息保密；"
         "人员变动时及时办理变更或停用。上列密钥指纹由本单位生成并核对无误。"
@@ -165,7 +167,7 @@ def _people(table: Table, form: EnrolmentForm) -> None:
             label("办公电话"),
             Cell(one.phone),
             label("启用日期"),
-            Cell(one.start),
+            Cell(words.day_words(one.start)),
         )
 
 

@@ -6,27 +6,19 @@ the paper can only say what the rating said.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
-from reportlab.lib.units import mm
-
-from app.documents.letters.layout import chinese_date
-from app.documents.typeset import fonts
+from app.documents.office_writing import chinese_date
+from app.documents.papers.form import Form
 from app.documents.typeset.lines import clean
-from app.documents.typeset.page import HEIGHT, WIDTH, Paper, paper_written
-from app.documents.typeset.table import Cell, Table, label
-from app.errors import RefusedError
-from app.progress import SILENT, Progress
+from app.documents.typeset.page import Paper
+from app.documents.typeset.table import Cell, label
 
 TITLE = "企业信用评分说明表"
-_LEFT = 18 * mm
-_MEASURE = WIDTH - 2 * _LEFT
-_TOP, _BOTTOM = 20 * mm, HEIGHT - 20 * mm
 _TEMPLATES = {"C": "公司类企业", "H": "农民专业合作社", "F": "家庭农场"}
 _STATES = {
     "V": "有值",
@@ -67,32 +59,39 @@ class ScoreContext:
     losses: Callable[[Mapping[str, Any]], Sequence[str]] | None = None
 
 
-def write_score_sheets(
-    path: Path,
-    context: ScoreContext,
-    sheets: Iterable[Mapping[str, Any]],
-    progress: Progress = SILENT,
-) -> int:
-    """Write one sheet per enterprise into one PDF; returns the number of pages.
+@dataclass(frozen=True)
+class ScoreSheet:
+    """The sheet of one enterprise, as the rating gives it, within its run."""
 
-    Raises ``D-EMPTY``, ``D-GLYPH`` naming the enterprise, ``D-FONT``, ``ENV-*``; in each case
-    ``path`` is as it was before.
-    """
-    batch, found = tuple(sheets), fonts.find()
-    if not batch:
-        raise RefusedError("D-EMPTY", "没有可打印的评级结果。", "请先完成评级。")
-    origins = [f"{one.data_set}{one.agency}{one.about}" for one in context.records.values()]
-    words = [*context.indicators.values(), *context.notes.values(), *origins]
-    found.require(clean("".join([context.scheme, context.issuer, *words])), context.issuer)
-    for sheet in batch:
-        found.require(clean("".join(_texts(sheet))), str(sheet["name"]))
+    context: ScoreContext
+    sheet: Mapping[str, Any]
+
+    def texts(self) -> Iterator[str]:
+        """Everything on it that is not fixed."""
+        context = self.context
+        yield from (context.scheme, context.as_of.isoformat(), context.issuer)
+        yield from context.indicators.values()
+        yield from context.notes.values()
+        for rec_id in _record_ids(self.sheet):
+            if origin := context.records.get(rec_id):
+                yield from (origin.data_set, origin.agency, origin.about)
+        yield from _texts(self.sheet)
         if context.losses is not None:
-            found.require("".join(context.losses(sheet)), str(sheet["name"]))
-    with paper_written(path, found, TITLE) as paper:
-        for done, sheet in enumerate(batch, 1):
-            _Drawn(paper, context, sheet).draw()
-            progress.step(done, len(batch), str(sheet["name"]))
-    return paper.pages
+            yield from context.losses(self.sheet)
+
+    def draw(self, paper: Paper) -> None:
+        """Draw its pages."""
+        _Drawn(paper, self.context, self.sheet).draw()
+
+
+def _record_ids(sheet: Mapping[str, Any]) -> Iterator[str]:
+    """The ids of the records that the sheet names."""
+    for line in sheet["indicators"].values():
+        yield from map(str, line.get("records") or ())
+    for key in ("vetoes", "caps"):
+        for one in sheet.get(key) or ():
+            if isinstance(one, Mapping) and one.get("rec_id"):
+                yield str(one["rec_id"])
 
 
 def _texts(value: object) -> list[str]:
@@ -124,52 +123,25 @@ def shown_value(value: object) -> str:
     return f"{float(ratio * 100):.2f}%"
 
 
-class _Drawn:
-    """One enterprise's sheet while it is drawn; numbers its own pages."""
+class _Drawn(Form):
+    """One enterprise's sheet while it is drawn."""
 
     def __init__(self, paper: Paper, context: ScoreContext, sheet: Mapping[str, Any]) -> None:
-        self._paper, self._context, self._sheet = paper, context, sheet
-        self._number = 1
-        self._small = paper.style(fonts.Role.BODY, 9, 12.5)
-        self._head = paper.style(fonts.Role.HEADING, 12, 18)
+        super().__init__(paper, str(sheet["name"]))
+        self._context, self._sheet = context, sheet
 
     def draw(self) -> None:
-        paper, sheet = self._paper, self._sheet
-        paper.bookmark(clean(str(sheet["name"])))
-        paper.centred(WIDTH / 2, _TOP + 10, paper.style(fonts.Role.TITLE, 20, 28), TITLE)
-        y = self._summary(_TOP + 22)
-        y = self._indicators(self._section("一、指标得分", y))
-        y = self._decisions(self._section("二、否决、封顶和改进建议", y))
-        y = self._evidence(self._section("三、依据记录", y))
+        y = self._summary(self.title(TITLE))
+        y = self._indicators(self.section("一、指标得分", y))
+        y = self._decisions(self.section("二、否决、封顶和改进建议", y))
+        y = self._evidence(self.section("三、依据记录", y))
         self._signature(y)
-        self._end_page()
-
-    def _new_page(self) -> float:
-        self._end_page()
-        self._number += 1
-        return float(_TOP)
-
-    def _end_page(self) -> None:
-        name = clean(str(self._sheet["name"]))
-        foot = f"{name[:40]}　第 {self._number} 页"
-        self._paper.right(WIDTH - _LEFT, HEIGHT - 12 * mm, self._small, foot)
-        self._paper.end_page()
-
-    def _section(self, title: str, y: float) -> float:
-        if y + 80 > _BOTTOM:
-            y = self._new_page() - 8
-        self._paper.text(_LEFT, y + 20, self._head, title)
-        return y + 26
-
-    def _table(self, y: float, shares: Sequence[float], size: float = 9.0) -> Table:
-        style = self._paper.style(fonts.Role.BODY, size, size * 1.38)
-        widths = [_MEASURE * share for share in shares]
-        return Table(self._paper, style, _LEFT, y, widths, _BOTTOM, self._new_page)
+        self.end_page()
 
     def _summary(self, y: float) -> float:
         sheet, context = self._sheet, self._context
         template = str(sheet["template"])
-        table = self._table(y, (0.15, 0.35, 0.15, 0.35), 10.5)
+        table = self.table(y, (0.15, 0.35, 0.15, 0.35), 10.5)
         table.row(label("企业名称"), Cell(clean(str(sheet["name"])), 3))
         table.row(
             label("信用代码"),
@@ -202,7 +174,7 @@ class _Drawn:
         return table.y
 
     def _indicators(self, y: float) -> float:
-        table = self._table(y, (0.07, 0.27, 0.18, 0.08, 0.06, 0.07, 0.19, 0.08))
+        table = self.table(y, (0.07, 0.27, 0.18, 0.08, 0.06, 0.07, 0.19, 0.08))
         titles = ("编号", "指标", "指标值", "得分率", "权重", "得分", "取值情况", "依据")
         table.heading(*(label(title) for title in titles))
         for name in self._ordered():
@@ -238,7 +210,7 @@ class _Drawn:
 
     def _decisions(self, y: float) -> float:
         sheet = self._sheet
-        table = self._table(y, (0.15, 0.85), 9.5)
+        table = self.table(y, (0.15, 0.85), 9.5)
         vetoes = "\n".join(
             f"{self._named(one['id'])}：{self._origin(str(one['rec_id']))}"
             f"{'（异议处理中）' if one.get('objected') else ''}"
@@ -279,7 +251,7 @@ class _Drawn:
 
     def _evidence(self, y: float) -> float:
         """One row per indicator and origin, with the full ids of the records."""
-        table = self._table(y, (0.07, 0.27, 0.66), 8.0)
+        table = self.table(y, (0.07, 0.27, 0.66), 8.0)
         table.heading(label("指标"), label("提供单位和数据集"), label("记录编号"))
         for name in self._ordered():
             groups: dict[str, list[str]] = {}
@@ -292,20 +264,19 @@ class _Drawn:
                 table.row(
                     Cell(name, align="centre"), Cell(clean(source)), Cell(clean("、".join(ids)))
                 )
+        if not any(_record_ids(self._sheet)):
+            table.row(Cell("随批次保存的评分不含记录编号，依据见企业信用档案。", 3, "centre"))
         return table.y
 
     def _signature(self, y: float) -> None:
-        if y + 70 > _BOTTOM:
-            y = self._new_page()
+        if y + 84 > self.bottom:
+            y = self.new_page()
         note = (
             "得分＝100×各指标得分之和÷有信息指标权重之和；"
             "对所列记录有异议的，可向提供单位或评级工作组提出，二十日内书面答复。"
         )
-        self._paper.text(_LEFT, y + 18, self._small, note)
-        style = self._paper.style(fonts.Role.BODY, 11, 18)
-        edge = WIDTH - _LEFT - 20
-        self._paper.right(edge, y + 44, style, clean(self._context.issuer))
-        self._paper.right(edge, y + 62, style, chinese_date(self._context.as_of))
+        y = self.sentence(y + 6, note)
+        self.issuer(y + 26, self._context.issuer, self._context.as_of)
 
 
 def _or_dash(value: object) -> str:

@@ -7,7 +7,7 @@ are of no use. A paper is set in *chains*: the first face of a chain that has a 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -112,10 +112,6 @@ class Fonts:
                 "请安装收字更全的中文字体（如 Debian 的 fonts-lxgw-wenkai），"
                 "或先核对该字是否录错。",
             )
-
-    def require_all(self, texts: Iterable[str], whose: str) -> None:
-        """``require`` for several texts of one enterprise."""
-        self.require("".join(texts), whose)
 
 
 def folders() -> tuple[Path, ...]:

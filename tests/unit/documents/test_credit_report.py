@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pypdfium2
@@ -10,7 +10,9 @@ import pytest
 from pypdf import PdfReader
 from reportlab.lib.units import mm
 
-from app.documents.papers.credit_report import ReportContext, write_credit_report
+from app import clock
+from app.documents.batch import Piece, print_file
+from app.documents.papers.credit_report import TITLE, CreditReport, ReportContext
 from app.errors import RefusedError
 from app.outcomes.credit_file import CreditFile, FileRecord, Graded, Objected, Section, Shown
 
@@ -34,7 +36,7 @@ def context(runs: int = 3, reason: str = "贷前调查") -> ReportContext:
         issuer="中国人民银行渑池县支行",
         reader="人民银行 录入员",
         reason=reason,
-        at="2026年12月1日 09:30",
+        at=datetime(2026, 12, 1, 9, 30, tzinfo=clock.CHINA),
         scale=SCALE,
         sheets={f"run{number}": sheet for number in range(runs)},
         titles={"V1": "列入失信被执行人名单", "K2": "欠缴税款"},
@@ -72,6 +74,10 @@ def credit_file(name: str = NAME, runs: int = 3) -> CreditFile:
     )
 
 
+def written(path: Path, about: ReportContext, file: CreditFile) -> int:
+    return print_file(path, TITLE, [Piece(file.name, file.uscc, CreditReport(about, file))])
+
+
 def told(path: Path) -> str:
     return "".join("".join(page.extract_text().split()) for page in PdfReader(path).pages)
 
@@ -79,7 +85,7 @@ def told(path: Path) -> str:
 def test_long_texts_wrap_and_stay_inside_the_margins(tmp_path: Path) -> None:
     """A name cut off at the paper's edge names another enterprise."""
     path = tmp_path / "r.pdf"
-    pages = write_credit_report(path, context(20, "逐笔核对，" * 300), credit_file(runs=20))
+    pages = written(path, context(20, "逐笔核对，" * 300), credit_file(runs=20))
     document = pypdfium2.PdfDocument(path)
     assert len(document) == pages > 3
     for page in document:
@@ -98,7 +104,7 @@ def test_long_texts_wrap_and_stay_inside_the_margins(tmp_path: Path) -> None:
 
 def test_no_record_is_parted_from_its_origin(tmp_path: Path) -> None:
     """A value on one page and its source on the next is copied without the source."""
-    write_credit_report(tmp_path / "r.pdf", context(), credit_file())
+    written(tmp_path / "r.pdf", context(), credit_file())
     for page in PdfReader(tmp_path / "r.pdf").pages:
         text = page.extract_text()
         assert text.count("项目4") <= 1
@@ -109,7 +115,7 @@ def test_no_record_is_parted_from_its_origin(tmp_path: Path) -> None:
 
 def test_marks_stand_beside_the_grade(tmp_path: Path) -> None:
     """A grade for reference, or one that the group moved, would be taken for the computed one."""
-    write_credit_report(tmp_path / "r.pdf", context(), credit_file(runs=2))
+    written(tmp_path / "r.pdf", context(), credit_file(runs=2))
     whole = told(tmp_path / "r.pdf")
     for part in (
         "AA（+1，参考）",
@@ -129,7 +135,7 @@ def test_fonts_are_embedded_and_bytes_repeat(tmp_path: Path) -> None:
     """The bank's machine has other fonts; a paper printed twice must be the same paper."""
     one, two = tmp_path / "1.pdf", tmp_path / "2.pdf"
     for path in (one, two):
-        write_credit_report(path, context(), credit_file("渑池𬭊龘公司"))
+        written(path, context(), credit_file("渑池𬭊龘公司"))
     assert one.read_bytes() == two.read_bytes()
     seen = 0
     for page in PdfReader(one).pages:
@@ -144,12 +150,12 @@ def test_fonts_are_embedded_and_bytes_repeat(tmp_path: Path) -> None:
 def test_a_character_without_glyph_is_reported_and_nothing_written(tmp_path: Path) -> None:
     """A box in place of a letter would misname the enterprise without anybody noticing."""
     with pytest.raises(RefusedError, match="D-GLYPH"):
-        write_credit_report(tmp_path / "r.pdf", context(), credit_file("渑池\U000e0fff\U0003ffff"))
+        written(tmp_path / "r.pdf", context(), credit_file("渑池\U000e0fff\U0003ffff"))
     assert not (tmp_path / "r.pdf").exists()
 
 
 def test_an_enterprise_without_grades_or_records_has_a_report(tmp_path: Path) -> None:
     """The commonest enterprise of the first campaign has nothing on file yet."""
     empty = CreditFile("91411221MA9TETE04Q", "甲", date(2026, 12, 1), (), (), (), (), {})
-    assert write_credit_report(tmp_path / "r.pdf", context(), empty) == 1
+    assert written(tmp_path / "r.pdf", context(), empty) == 1
     assert "没有列入报告的记录" in told(tmp_path / "r.pdf")

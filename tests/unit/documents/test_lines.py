@@ -11,6 +11,7 @@ from app.documents.letters.layout import BODY_SIZE, CELL, CHARACTERS, MEASURE, P
 from app.documents.typeset import fonts
 from app.documents.typeset.lines import NOT_FIRST, NOT_LAST, Style, break_lines, clean, may_break
 
+LATIN = frozenset("0123456789ABCXYZabcxyz@_./+-")
 BODY = Style(fonts.find().chains[fonts.Role.BODY], BODY_SIZE, PITCH, CELL - BODY_SIZE)
 TEXT = st.text(alphabet="渑池县企业信用，。、；：）》（《“”—…·%0123456789ABxyz .-", max_size=120)
 
@@ -50,3 +51,30 @@ def test_a_full_line_holds_28_characters_and_a_code_stays_whole() -> None:
 
 def test_a_word_longer_than_the_line_is_cut_rather_than_run_off_the_paper() -> None:
     assert len(break_lines("A" * 300, BODY, MEASURE)) > 3
+
+
+WORD = st.text(alphabet="0123456789ABCXYZabcxyz@_./+-", min_size=1, max_size=12)
+HAN = st.text(alphabet="渑池县企业信用记录", min_size=1, max_size=6)
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.lists(st.tuples(HAN, WORD, st.sampled_from(["", " "])), max_size=12), st.integers(8, 28))
+def test_words_codes_and_numbers_that_fit_on_a_line_stay_whole(
+    parts: list[tuple[str, str, str]], cells: int
+) -> None:
+    """A credit code or an amount cut in two is read, typed and telephoned as two."""
+    text = clean("".join("".join(part) for part in parts))
+    measure = cells * CELL
+    lines = [one.text for one in break_lines(text, BODY, measure)]
+    for _, word, _ in parts:
+        if BODY.width(word) <= measure:
+            assert any(word in line for line in lines), word
+    for left, right in pairwise(lines):
+        assert not (left[-1:] in LATIN and right[:1] in LATIN), (left, right)
+
+
+def test_a_line_joined_to_the_next_gives_the_text_back() -> None:
+    """A character lost at a line's end changes what a letter says."""
+    text = "依照《征信业管理条例》（国务院令第631号），企业信用代码93411221MA44H00197。" * 9
+    for cells in range(8, 29):
+        assert "".join(one.text for one in break_lines(text, BODY, cells * CELL)) == text

@@ -9,8 +9,10 @@ import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from app.documents import list_words
+from app.documents.batch import Piece, print_file
 from app.documents.list_words import ListContext
-from app.documents.papers.list_papers import write_list
+from app.documents.papers.list_papers import AdvicePaper, ListPaper
 from app.documents.workbooks.list_book import write_list_book
 from app.errors import RefusedError
 
@@ -44,6 +46,16 @@ def content(rows: list[dict[str, Any]], kind: str = "推荐", **more: Any) -> di
     }  # fmt: skip
 
 
+def write_list(path: Path, context: ListContext, content: dict[str, Any]) -> int:
+    """The list and its advice in one file, as ``recommend show --pdf`` prints them."""
+    advice = [
+        Piece(row["name"], row["code"], AdvicePaper(context, content, row))
+        for row in list_words.advised(content)
+    ]
+    first = Piece(context.recipient, content["list_id"], ListPaper(context, content))
+    return print_file(path, "名单", [first, *advice])
+
+
 def pages(path: Path) -> list[str]:
     return ["".join(page.extract_text().split()) for page in PdfReader(path).pages]
 
@@ -61,7 +73,13 @@ def test_a_long_list_names_everybody_under_a_repeated_heading(tmp_path: Path) ->
     assert all("企业名称" in page and "变化" in page for page in told[:-1])
     text = "".join(told)
     assert all(one["code"] in text and one["name"] in text for one in rows)
-    for part in ("渑池县中小企业信用推荐名单", "渑池农商银行", "2026-03-31", "2027-03-31", "80家"):
+    for part in (
+        "渑池县中小企业信用推荐名单",
+        "渑池农商银行",
+        "2026年3月31日",
+        "2027年3月31日",
+        "80家",
+    ):
         assert part in text
     # issued in the morning of the 20th in China
     for part in ("签发人（签名）", "接收人（签名）", "（盖章）", "2026年4月20日", "新增", "升"):

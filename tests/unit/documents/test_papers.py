@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 import pytest
@@ -12,8 +13,7 @@ from reportlab.lib.units import mm
 
 from app.documents.batch import Piece, print_file
 from app.documents.letters.layout import CELL, LEFT, MEASURE, PITCH, TOP
-from app.documents.papers.enrolment_form import write_enrolment_form
-from app.documents.papers.score_sheet import write_score_sheets
+from app.documents.papers.score_sheet import ScoreSheet
 from app.documents.typeset import fonts
 from app.errors import EnvironmentFault, RefusedError, UsageError
 from tests.unit.documents.examples import (
@@ -36,6 +36,10 @@ def told(path: Path) -> str:
 
 def printed(path: Path, *pieces: Piece) -> int:
     return print_file(path, "采集告知书", pieces)
+
+
+def scored(sheet: dict[str, Any]) -> Piece:
+    return Piece(sheet["name"], sheet["code"], ScoreSheet(score_context(), sheet))
 
 
 @pytest.mark.parametrize("bank", [False, True])
@@ -156,7 +160,7 @@ def test_an_ordinary_consent_is_one_page(tmp_path: Path) -> None:
 
 def test_the_enrolment_form_shows_the_fingerprint_in_groups(tmp_path: Path) -> None:
     form = enrolment()
-    assert write_enrolment_form(tmp_path / "e.pdf", form) == 1
+    assert printed(tmp_path / "e.pdf", Piece(form.unit, form.uscc, form)) == 1
     spaced = " ".join(PdfReader(tmp_path / "e.pdf").pages[0].extract_text().split())
     assert "01234 56789 01234 56789" in spaced
     text = told(tmp_path / "e.pdf")
@@ -165,13 +169,13 @@ def test_the_enrolment_form_shows_the_fingerprint_in_groups(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("bad", ["", "1" * 39, "1" * 41, "١" * 40])
-def test_a_wrong_fingerprint_is_never_printed(tmp_path: Path, bad: str) -> None:
+def test_a_wrong_fingerprint_is_never_printed(bad: str) -> None:
     with pytest.raises(UsageError, match="D-FINGERPRINT"):
-        write_enrolment_form(tmp_path / "e.pdf", dataclasses.replace(enrolment(), fingerprint=bad))
+        dataclasses.replace(enrolment(), fingerprint=bad)
 
 
 def test_the_score_sheet_names_the_records_behind_each_value(tmp_path: Path) -> None:
-    write_score_sheets(tmp_path / "s.pdf", score_context(), [score_sheet()])
+    printed(tmp_path / "s.pdf", scored(score_sheet()))
     text = told(tmp_path / "s.pdf")
     for part in ("89.48", "97%", "暂不推荐", "首贷户", "失信被执行人", REC, "国网渑池县供电公司"):
         assert part in text
@@ -184,6 +188,6 @@ def test_many_records_run_over_pages(tmp_path: Path) -> None:
     sheet = score_sheet()
     ids = [f"{number:032x}" for number in range(600)]
     sheet["indicators"]["I09"]["records"] = ids
-    assert write_score_sheets(tmp_path / "s.pdf", score_context(), [sheet]) > 2
+    assert printed(tmp_path / "s.pdf", scored(sheet)) > 2
     text = told(tmp_path / "s.pdf").replace("、", "")
     assert all(one in text for one in (ids[0], ids[599]))

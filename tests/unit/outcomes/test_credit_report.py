@@ -11,7 +11,8 @@ from pypdf import PdfReader
 
 from app.cli.main import main
 from app.collection import objections
-from app.documents.office_papers import credit_report_paper
+from app.documents.batch import print_file
+from app.documents.issuing.credit_reports import credit_report_pieces
 from app.errors import RefusedError
 from app.merging.merge import merge
 from app.rating import scheme
@@ -61,7 +62,7 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> County:
 def printed(county: County, path: Path, reason: str = WHY) -> list[str]:
     """The text of each page without spaces."""
     with county.as_("RH", CLERK) as store:
-        pages = credit_report_paper(store, COMPANY, path, reason=reason, day=DAY)
+        pages = print_file(path, "信用报告", credit_report_pieces(store, COMPANY, reason, DAY))
     texts = ["".join(page.extract_text().split()) for page in PdfReader(path).pages]
     assert len(texts) == pages
     return texts
@@ -87,6 +88,7 @@ def test_a_report_says_grade_facts_origin_objection_and_rights(
         "20日内",
     ):
         assert part in whole, part
+    assert "测算等级NR" in whole, "the kept sheet is read"
     assert "其他" in whole  # the chart
     assert not whole.count("None")
 
@@ -108,9 +110,8 @@ def test_no_resident_number_is_printed_wherever_it_was_typed(tmp_path: Path) -> 
     values |= {"lr_id_no": RESIDENT, "biz_scope": f"农副食品加工（联系人{RESIDENT}）"}
     collect(made, "SCJG", "SC01", [values])
     with made.as_("SCJG", LEADER) as store:
-        pages = credit_report_paper(
-            store, COMPANY, tmp_path / "r.pdf", reason=f"本人{RESIDENT}申请", day=DAY
-        )
+        pieces = credit_report_pieces(store, COMPANY, f"本人{RESIDENT}申请", DAY)
+        pages = print_file(tmp_path / "r.pdf", "信用报告", pieces)
     reader = PdfReader(tmp_path / "r.pdf")
     whole = "".join("".join(page.extract_text().split()) for page in reader.pages)
     assert pages == len(reader.pages)
@@ -119,11 +120,10 @@ def test_no_resident_number_is_printed_wherever_it_was_typed(tmp_path: Path) -> 
     assert "联系人411221********1211" in whole
 
 
-def test_a_report_without_a_reason_is_not_written(county: County, tmp_path: Path) -> None:
+def test_a_report_without_a_reason_is_not_written(county: County) -> None:
     """The log of who looked would have a hole exactly where paper left the office."""
     with county.as_("RH", CLERK) as store, pytest.raises(RefusedError, match="R-REASON"):
-        credit_report_paper(store, COMPANY, tmp_path / "r.pdf", reason=" ")
-    assert not (tmp_path / "r.pdf").exists()
+        credit_report_pieces(store, COMPANY, " ")
 
 
 def test_the_command_writes_the_report(

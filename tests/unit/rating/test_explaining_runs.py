@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from app.documents.office_papers import score_sheet_papers
+from app.documents.batch import print_file
+from app.documents.issuing.score_sheets import score_sheet_pieces
 from app.errors import UsageError
 from app.merging.merge import merge
 from app.rating import scheme
@@ -54,7 +55,8 @@ def test_the_paper_says_what_the_explanation_says(tmp_path: Path) -> None:
         run = run_rating(store, chosen, DAY)
         sheet = next(one for one in run.sheets if one["id"] == COMPANY)
         told = explain(store, COMPANY, chosen, DAY)
-        pages = score_sheet_papers(store, chosen, DAY, run.sheets, tmp_path / "s.pdf")
+        pieces = score_sheet_pieces(store, chosen, DAY, run.sheets)
+        pages = print_file(tmp_path / "s.pdf", "评分说明表", pieces)
     assert pages >= 2
     sentences = {line.sentence for line in told.lines if line.sentence}
     assert set(sheet_losses(chosen, sheet)) == sentences
