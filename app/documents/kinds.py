@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from app.collection.notices import notices
 from app.documents.batch import Piece, sorted_for_delivery
+from app.documents.issuing.collecting import progress_report, reminders
+from app.documents.issuing.drafts import Wanted
 from app.documents.issuing.notices import notice_pieces
 from app.edition import Edition, require
 from app.errors import UsageError
@@ -46,8 +48,26 @@ def _notices(store: Store, chosen: Selection) -> list[Piece]:
     return notice_pieces(store, [one for one in notices(store) if chosen.wants(one.uscc)])
 
 
+def _letter(
+    name: str,
+    title: str,
+    edition: Edition | None,
+    about: str,
+    drafted: Callable[[Store, str, Wanted], list[Piece]],
+) -> PaperKind:
+    """A kind that is a letter in its own declared wording."""
+
+    def pieces(store: Store, chosen: Selection) -> list[Piece]:
+        return drafted(store, chosen.about, chosen.wants)
+
+    return PaperKind(name, title, edition, about, (name,), pieces)
+
+
+_AGENCY, _COORDINATOR = Edition.AGENCY, Edition.COORDINATOR
 KINDS: tuple[PaperKind, ...] = (
-    PaperKind("notice", "采集告知书", Edition.AGENCY, "", ("notice", "consent"), _notices),
+    PaperKind("notice", "采集告知书", _AGENCY, "", ("notice", "consent"), _notices),
+    _letter("reminder", "催报函", _COORDINATOR, "采集批次编号", reminders),
+    _letter("progress_report", "采集进度通报", _COORDINATOR, "采集批次编号", progress_report),
 )
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from reportlab.lib.units import mm
 
-from app.documents.letters.layout import chinese_date
+from app.documents.office_writing import chinese_date
 from app.documents.typeset import fonts
 from app.documents.typeset.lines import clean
 from app.documents.typeset.page import HEIGHT, WIDTH, Paper, paper_written
