@@ -9,7 +9,12 @@ from app.collection.notices import notices
 from app.documents.batch import Piece, sorted_for_delivery
 from app.documents.issuing.collecting import progress_report, reminders
 from app.documents.issuing.drafts import Wanted
+from app.documents.issuing.grading import grade_notices
+from app.documents.issuing.listing import listing_notices
 from app.documents.issuing.notices import notice_pieces
+from app.documents.issuing.objecting import acceptances, answers
+from app.documents.issuing.recommending import recommendation
+from app.documents.issuing.repairing import repair_confirmation
 from app.edition import Edition, require
 from app.errors import UsageError
 from app.store.office_store import Store
@@ -68,6 +73,12 @@ KINDS: tuple[PaperKind, ...] = (
     PaperKind("notice", "采集告知书", _AGENCY, "", ("notice", "consent"), _notices),
     _letter("reminder", "催报函", _COORDINATOR, "采集批次编号", reminders),
     _letter("progress_report", "采集进度通报", _COORDINATOR, "采集批次编号", progress_report),
+    _letter("grade_notice", "评级结果通知书", _COORDINATOR, "评级编号", grade_notices),
+    _letter("recommendation", "推荐函", _COORDINATOR, "名单编号", recommendation),
+    _letter("objection_acceptance", "异议受理通知书", None, "", acceptances),
+    _letter("objection_answer", "异议答复书", None, "异议编号", answers),
+    _letter("repair_confirmation", "信用修复确认书", _AGENCY, "修复申请编号", repair_confirmation),
+    _letter("listing_notice", "失信名单及限制措施告知书", _COORDINATOR, "", listing_notices),
 )
 
 

@@ -82,6 +82,21 @@ def score_sheet_papers(
     return write_score_sheets(path, context, sheets, progress)
 
 
+def list_context(store: Store, content: Mapping[str, Any]) -> ListContext:
+    """What stands around an issued list: who issues it, and its recipient by full name."""
+    catalogue, to = store.catalogue, content["recipient"]
+    called = {
+        recommending.SUPERIOR: "上级主管部门",
+        recommending.GROUP: f"{catalogue.county}中小企业信用评级工作组",
+    }
+    return ListContext(
+        county=catalogue.county,
+        issuer=catalogue.agencies[catalogue.coordinator].title,
+        recipient=called.get(to) or catalogue.agencies[to].title,
+        kinds=catalogue.code_lists["entity_kind"].titles,
+    )
+
+
 def list_papers(
     store: Store,
     content: Mapping[str, Any],
@@ -90,18 +105,7 @@ def list_papers(
     workbook: Path | None = None,
 ) -> None:
     """Write an issued list as PDF, as workbook, or both. Raises ``D-*``, ``ENV-*``."""
-    catalogue = store.catalogue
-    to = content["recipient"]
-    called = {
-        recommending.SUPERIOR: "上级主管部门",
-        recommending.GROUP: f"{catalogue.county}中小企业信用评级工作组",
-    }
-    context = ListContext(
-        county=catalogue.county,
-        issuer=catalogue.agencies[catalogue.coordinator].title,
-        recipient=called.get(to) or catalogue.agencies[to].title,
-        kinds=catalogue.code_lists["entity_kind"].titles,
-    )
+    context = list_context(store, content)
     if pdf:
         write_list(pdf, context, content)
     if workbook:

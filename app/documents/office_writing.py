@@ -42,3 +42,9 @@ def _whole(number: int) -> str:
             gap = "零" if 0 < low < value // 10 else ""
             return f"{_whole(high)}{unit}{gap}{_whole(low) if low else ''}"
     return _DIGITS[number]
+
+
+def sentence(text: str) -> str:
+    """What somebody wrote, ended by one full stop whether he put one or not."""
+    bare = text.strip()
+    return bare if bare.endswith(("。", "！", "？")) else f"{bare.rstrip('；;，,.')}。"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -50,6 +51,11 @@ def addressees(store: Store) -> dict[str, Addressee]:
             )
             for row in conn.execute(query)
         }
+
+
+def enterprise(known: Mapping[str, Addressee], code: str, name: str) -> Addressee:
+    """The addressee ``code``; by ``name`` alone when the register has it no longer."""
+    return known.get(code) or Addressee(code, name or code, uscc=code)
 
 
 def agencies(store: Store) -> dict[str, Addressee]:
