@@ -23,6 +23,8 @@ from app.store.office_store import Store
 
 REPLY_DAYS = 7
 """Days that a late agency is given by a reminder."""
+_NAMED = 5
+"""Late agencies named in the letter itself; the table names them all."""
 _COLUMNS = (
     Column("place", "序号", 0.08, "centre"),
     Column("name", "采集单位", 0.34),
@@ -167,12 +169,13 @@ def _all_late_words(every: Iterable[_Agency]) -> str:
     late = [one for one in every if one.late]
     if not late:
         return "没有逾期的单位"
+    late.sort(key=lambda one: (-one.most_days, -len(one.late)))
     named = "；".join(
-        f"{one.short}{len(one.late)}项，最长逾期{one.most_days}日"
-        for one in sorted(late, key=lambda one: -one.most_days)
+        f"{one.short}{len(one.late)}项，最长逾期{one.most_days}日" for one in late[:_NAMED]
     )
-    count = sum(len(one.late) for one in late)
-    return f"逾期未报齐的有{len(late)}家单位{count}项：{named}"
+    count, others = sum(len(one.late) for one in late), len(late) > _NAMED
+    told = f"，其中逾期最长的是：{named}；其余见附件1" if others else f"：{named}"
+    return f"逾期未报齐的有{len(late)}家单位{count}项{told}"
 
 
 def _table_rows(every: Sequence[_Agency]) -> Iterable[Mapping[str, str]]:

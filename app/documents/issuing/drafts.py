@@ -49,17 +49,13 @@ def letter_pieces(
     known = register_letters(store, kind, [(one.to.code, one.about) for one in drafts])
     pieces = []
     for one, text in zip(drafts, texts, strict=True):
-        sent = known[one.to.code, one.about]
+        sent, to = known[one.to.code, one.about], one.to
         number = document_number(head.mark, sent.year, sent.serial)
-        slip = DeliverySlip(
-            head.title, wording.title, number, one.to.name, one.to.uscc, sent.slip_code
-        )
-        letter = Letter(
-            LetterHead(head.title, number, wording.title, f"{one.to.name}："),
-            text,
-            sent.issued_on,
-            sent.slip_code if slips else "",
-            (*one.attachments, slip) if slips else one.attachments,
-        )
-        pieces.append(one.to.piece(letter, number, sent.slip_code))
+        around = LetterHead(head.title, number, wording.title, f"{to.name}：")
+        code, attached = sent.slip_code if slips else "", one.attachments
+        if code:
+            slip = DeliverySlip(head.title, wording.title, number, to.name, to.uscc, code)
+            attached = (*attached, slip)
+        letter = Letter(around, text, sent.issued_on, code, attached)
+        pieces.append(to.piece(letter, number, code))
     return pieces

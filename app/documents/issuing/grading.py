@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -60,24 +60,24 @@ def grade_notices(store: Store, about: str, wants: Wanted) -> list[Piece]:
 
 def _facts(scheme: Scheme, sheet: Mapping[str, Any]) -> dict[str, str]:
     final, step = str(sheet["final_grade"]), sheet["adjustment"]
-    limits = "；".join(_limits(scheme, sheet))
+    vetoes = [limit_words(scheme, one["id"]) for one in sheet["vetoes"]]
+    caps = [limit_words(scheme, one["id"], one.get("grade", "")) for one in sheet["caps"]]
+    losses = enumerate(sheet_losses(scheme, sheet)[:TOLD_LOSSES], 1)
     return {
         "uscc": str(sheet["id"]),
         "result": _RESULTS.get(final, final),
         "score": sheet["score"] or "",
         "coverage": str(sheet["coverage"]),
         "adjusted": "上调" if step > 0 else "下调" if step < 0 else "",
-        "why": limits or "登记信息中没有可以评级的主体种类",
-        "limits": limits if final not in (REFUSED, SUSPENDED) else "",
-        "losses": "".join(sheet_losses(scheme, sheet)[:TOLD_LOSSES]),
+        "why": _once(vetoes) or "登记信息中没有可以评级的主体种类",
+        "limits": "" if final in (REFUSED, SUSPENDED) else _once(vetoes + caps),
+        "losses": "".join(f"（{place}）{one}" for place, one in losses) or "无。",
     }
 
 
-def _limits(scheme: Scheme, sheet: Mapping[str, Any]) -> Iterator[str]:
-    """Vetoes and caps, each once however many records it rests on."""
-    told = [limit_words(scheme, one["id"]) for one in sheet["vetoes"]]
-    told += [limit_words(scheme, one["id"], one.get("grade", "")) for one in sheet["caps"]]
-    yield from dict.fromkeys(told)
+def _once(told: Iterable[str]) -> str:
+    """Each of several facts once, however many records it rests on."""
+    return "；".join(dict.fromkeys(told))
 
 
 def _person(catalogue: Catalogue, to: Addressee) -> dict[str, str]:

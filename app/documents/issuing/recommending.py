@@ -20,6 +20,8 @@ from app.outcomes.words import day_words
 from app.rating.grading import RECOMMENDED
 from app.store.office_store import Store
 
+_SIZE = 8.5
+"""Points: the size of the list's own paper, so that a credit code stays on one line."""
 USE = "企业书面授权的范围内用于授信审查和贷后管理"
 _LEFT = (
     Column("name", "企业名称", 0.44),
@@ -62,7 +64,7 @@ def _tables(content: Mapping[str, Any], context: ListContext) -> tuple[Attachmen
     """The list with the columns of its own paper, and who left since the one before."""
     title = list_words.title(content, context)
     rows = tuple(list_words.words(row, context) for row in content["rows"])
-    listed = TableAttachment(title, list_words.columns(content), rows)
+    listed = TableAttachment(title, list_words.columns(content), rows, size=_SIZE)
     if not content["left"]:
         return (listed,)
     left = tuple({one.field: str(row[one.field]) for one in _LEFT} for row in content["left"])

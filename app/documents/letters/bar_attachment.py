@@ -15,7 +15,7 @@ from app.documents.typeset.page import HEIGHT, Paper
 
 SHADES = (0.0, 0.62)
 """Of the first parts; the last one is white within its outline."""
-_GUTTER, _TOTAL = 38 * mm, 18 * mm
+_GUTTER, _TOTAL = 34 * mm, 14 * mm
 _ROW, _BAR = 20.0, 12.0
 
 
@@ -47,8 +47,9 @@ class BarAttachment:
         """Draw it as ``mark`` from page ``first`` on."""
         pages = AttachedPages(paper, styles, mark, self.title, first)
         style = paper.style(Role.BODY, 10.5, 15)
-        self._legend(paper, style, pages.top)
-        y = pages.top + _ROW
+        y = pages.top + _BAR
+        self._legend(paper, style, y)
+        y += _ROW
         for bar in self.bars:
             if y + _ROW > HEIGHT - BOTTOM:
                 y = pages.turn()

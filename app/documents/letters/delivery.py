@@ -19,7 +19,10 @@ _QR_SIDE = 27 * mm
 
 @dataclass(frozen=True)
 class DeliverySlip:
-    """The slip of one letter: who sends which paper to whom, and the digits that find it again."""
+    """The slip of one letter: who sends which paper to whom, and the digits that find it again.
+
+    ``uscc`` may be empty: an agency is known by its name.
+    """
 
     sender: str
     paper_title: str
@@ -53,7 +56,8 @@ class DeliverySlip:
         table.row(label("送达单位"), Cell(clean(self.sender), 3))
         table.row(label("送达文书"), Cell(f"《{self.paper_title}》\n{clean(self.number)}", 3))
         table.row(label("受送达单位"), Cell(clean(self.name), 3), height=40)
-        table.row(label("统一社会\n信用代码"), Cell(self.uscc, 3))
+        if self.uscc:
+            table.row(label("统一社会\n信用代码"), Cell(self.uscc, 3))
         table.row(label("送达方式"), Cell(ways, 3))
         signed = (label("签收人\n（签名盖章）"), Cell(""), label("身份或职务"), Cell(""))
         table.row(*signed, height=58)

@@ -15,12 +15,16 @@ from app.documents.typeset.table import Cell, Column, label
 
 @dataclass(frozen=True)
 class TableAttachment:
-    """``rows`` by the fields of ``columns``, whose shares add up to 1; ``note`` stands below."""
+    """``rows`` by the fields of ``columns``, whose shares add up to 1; ``note`` stands below.
+
+    ``size`` of the type is in points: many columns want a smaller one.
+    """
 
     title: str
     columns: tuple[Column, ...]
     rows: tuple[Mapping[str, str], ...]
     note: str = ""
+    size: float = 10.5
 
     def texts(self) -> Iterable[str]:
         """Everything on it that is not fixed."""
@@ -32,7 +36,7 @@ class TableAttachment:
         """Draw it as ``mark`` from page ``first`` on."""
         pages = AttachedPages(paper, styles, mark, self.title, first)
         widths = [MEASURE * one.share for one in self.columns]
-        table = pages.table(paper.style(Role.BODY, 10.5, 15), pages.top, widths)
+        table = pages.table(paper.style(Role.BODY, self.size, self.size * 1.3), pages.top, widths)
         table.heading(*(label(one.title) for one in self.columns))
         for row in self.rows:
             table.row(*(Cell(row[one.field], align=one.align) for one in self.columns))
