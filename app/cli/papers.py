@@ -7,7 +7,8 @@ from pathlib import Path
 
 from app.cli.session import OK, Groups, Spoken, add_office, answer, opened
 from app.documents.batch import Layout, count_pages, print_batch, print_file
-from app.documents.kinds import KINDS, Selection, pieces_of
+from app.documents.issuing.selection import Selection
+from app.documents.kinds import KINDS, pieces_of
 from app.documents.labels import write_labels
 
 

@@ -8,28 +8,16 @@ from dataclasses import dataclass
 from app.collection.notices import notices
 from app.documents.batch import Piece, sorted_for_delivery
 from app.documents.issuing.collecting import progress_report, reminders
-from app.documents.issuing.drafts import Wanted
 from app.documents.issuing.grading import grade_notices
 from app.documents.issuing.listing import listing_notices
 from app.documents.issuing.notices import notice_pieces
 from app.documents.issuing.objecting import acceptances, answers
 from app.documents.issuing.recommending import recommendation
 from app.documents.issuing.repairing import repair_confirmation
+from app.documents.issuing.selection import Selection
 from app.edition import Edition, require
 from app.errors import UsageError
 from app.store.office_store import Store
-
-
-@dataclass(frozen=True)
-class Selection:
-    """Which papers of a kind: about what (a run, a list …), and to whom; nobody named: to all."""
-
-    about: str = ""
-    codes: frozenset[str] = frozenset()
-
-    def wants(self, code: str) -> bool:
-        """Whether the addressee is among those wanted."""
-        return not self.codes or code in self.codes
 
 
 @dataclass(frozen=True)
@@ -53,33 +41,39 @@ def _notices(store: Store, chosen: Selection) -> list[Piece]:
     return notice_pieces(store, [one for one in notices(store) if chosen.wants(one.uscc)])
 
 
-def _letter(
-    name: str,
-    title: str,
-    edition: Edition | None,
-    about: str,
-    drafted: Callable[[Store, str, Wanted], list[Piece]],
-) -> PaperKind:
-    """A kind that is a letter in its own declared wording."""
-
-    def pieces(store: Store, chosen: Selection) -> list[Piece]:
-        return drafted(store, chosen.about, chosen.wants)
-
-    return PaperKind(name, title, edition, about, (name,), pieces)
-
-
-_AGENCY, _COORDINATOR = Edition.AGENCY, Edition.COORDINATOR
 KINDS: tuple[PaperKind, ...] = (
-    PaperKind("notice", "采集告知书", _AGENCY, "", ("notice", "consent"), _notices),
-    _letter("reminder", "催报函", _COORDINATOR, "采集批次编号", reminders),
-    _letter("progress_report", "采集进度通报", _COORDINATOR, "采集批次编号", progress_report),
-    _letter("grade_notice", "评级结果通知书", _COORDINATOR, "评级编号", grade_notices),
-    _letter("recommendation", "推荐函", _COORDINATOR, "名单编号", recommendation),
-    _letter("objection_acceptance", "异议受理通知书", None, "", acceptances),
-    _letter("objection_answer", "异议答复书", None, "异议编号", answers),
-    _letter("repair_confirmation", "信用修复确认书", _AGENCY, "修复申请编号", repair_confirmation),
-    _letter("listing_notice", "失信名单及限制措施告知书", _COORDINATOR, "", listing_notices),
-)
+    PaperKind("notice", "采集告知书", Edition.AGENCY, "", ("notice", "consent"), _notices),
+    PaperKind(
+        "reminder", "催报函", Edition.COORDINATOR, "采集批次编号", ("reminder",), reminders
+    ),
+    PaperKind(
+        "progress_report", "采集进度通报", Edition.COORDINATOR, "采集批次编号",
+        ("progress_report",), progress_report,
+    ),
+    PaperKind(
+        "grade_notice", "评级结果通知书", Edition.COORDINATOR, "评级编号",
+        ("grade_notice",), grade_notices,
+    ),
+    PaperKind(
+        "recommendation", "推荐函", Edition.COORDINATOR, "名单编号",
+        ("recommendation",), recommendation,
+    ),
+    PaperKind(
+        "objection_acceptance", "异议受理通知书", None, "",
+        ("objection_acceptance",), acceptances,
+    ),
+    PaperKind(
+        "objection_answer", "异议答复书", None, "异议编号", ("objection_answer",), answers
+    ),
+    PaperKind(
+        "repair_confirmation", "信用修复确认书", Edition.AGENCY, "修复申请编号",
+        ("repair_confirmation",), repair_confirmation,
+    ),
+    PaperKind(
+        "listing_notice", "失信名单及限制措施告知书", Edition.COORDINATOR, "",
+        ("listing_notice",), listing_notices,
+    ),
+)  # fmt: skip
 
 
 def kind_of(store: Store, name: str) -> PaperKind:

@@ -10,7 +10,8 @@ from itertools import groupby
 from app import clock
 from app.documents.batch import Piece
 from app.documents.issuing.addressees import agencies, government
-from app.documents.issuing.drafts import Draft, Wanted, letter_pieces
+from app.documents.issuing.drafts import Draft, letter_pieces
+from app.documents.issuing.selection import Selection
 from app.documents.letters.bar_attachment import Bar, BarAttachment
 from app.documents.letters.table_attachment import TableAttachment
 from app.documents.office_writing import chinese_date
@@ -62,16 +63,16 @@ class _Agency:
         return max((one.late_days for one in self.late), default=0)
 
 
-def reminders(store: Store, about: str, wants: Wanted) -> list[Piece]:
-    """A letter to every agency that is late today in the round ``about``; one a day at most.
+def reminders(store: Store, chosen: Selection) -> list[Piece]:
+    """A letter to every agency that is late today in the round ``chosen.about``.
 
-    Raises ``C-CAMPAIGN``, ``D-*``, ``R-ROLE``.
+    Printed twice on one day it is one letter. Raises ``C-CAMPAIGN``, ``D-*``, ``R-ROLE``.
     """
     day = clock.today()
-    campaign, found = _standings(store, about, day)
+    campaign, found = _standings(store, chosen.about, day)
     known, drafts = agencies(store), []
     for code, one in found.items():
-        if not one.late or not wants(code):
+        if not one.late:
             continue
         values = {
             **_round(campaign, day),
@@ -80,16 +81,16 @@ def reminders(store: Store, about: str, wants: Wanted) -> list[Piece]:
             "reply_by": chinese_date(day + timedelta(days=REPLY_DAYS)),
         }
         drafts.append(Draft(known[code], f"{campaign.campaign_id} {day}", values))
-    return letter_pieces(store, "reminder", drafts)
+    return letter_pieces(store, "reminder", drafts, chosen)
 
 
-def progress_report(store: Store, about: str, wants: Wanted) -> list[Piece]:
-    """The round ``about`` as it stands today, with a table and a chart of all agencies.
+def progress_report(store: Store, chosen: Selection) -> list[Piece]:
+    """The round ``chosen.about`` as it stands today, with a table and a chart of all agencies.
 
     Raises ``C-CAMPAIGN``, ``D-*``, ``R-ROLE``.
     """
     day, to = clock.today(), government(store)
-    campaign, found = _standings(store, about, day)
+    campaign, found = _standings(store, chosen.about, day)
     every = list(found.values())
     values = {
         **_round(campaign, day),
@@ -106,8 +107,8 @@ def progress_report(store: Store, about: str, wants: Wanted) -> list[Piece]:
     )
     chart = BarAttachment("各单位采集进度图", ("报齐", "部分报送", "未报"), bars)
     subject = f"{campaign.campaign_id} {day}"
-    drafts = [Draft(to, subject, values, attachments=(table, chart))] if wants(to.code) else []
-    return letter_pieces(store, "progress_report", drafts, slips=False)
+    drafts = [Draft(to, subject, values, attachments=(table, chart))]
+    return letter_pieces(store, "progress_report", drafts, chosen, slips=False)
 
 
 def _standings(store: Store, about: str, day: date) -> tuple[Campaign, dict[str, _Agency]]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from app.collection.outgoing import register_letters
 from app.documents.batch import Piece
 from app.documents.issuing.addressees import Addressee
+from app.documents.issuing.selection import Selection
 from app.documents.letters.attachment import Attachment
 from app.documents.letters.delivery import DeliverySlip
 from app.documents.letters.layout import LetterHead
@@ -15,9 +16,6 @@ from app.documents.letters.letter import Letter
 from app.documents.letters.overrides import letterhead_of, wording_of
 from app.documents.office_writing import document_number
 from app.store.office_store import Store
-
-Wanted = Callable[[str], bool]
-"""Whether an addressee's code is among those wanted."""
 
 
 @dataclass(frozen=True)
@@ -36,13 +34,14 @@ class Draft:
 
 
 def letter_pieces(
-    store: Store, kind: str, drafts: Sequence[Draft], *, slips: bool = True
+    store: Store, kind: str, drafted: Iterable[Draft], chosen: Selection, *, slips: bool = True
 ) -> list[Piece]:
-    """The letters of ``kind``, numbered and with their slips, in the order of ``drafts``.
+    """The letters of ``kind`` to those who are chosen, numbered and with their slips.
 
     Raises ``D-WORDING``, ``D-FIELD`` naming addressee and field before any number is given out,
     ``R-ROLE``.
     """
+    drafts = [one for one in drafted if chosen.wants(one.to.code)]
     wording, head = wording_of(store, kind), letterhead_of(store)
     sender = {"contact": head.contact, "phone": head.phone, "address": head.where}
     texts = [wording.fill(one.variant, {**sender, **one.values}, one.to.name) for one in drafts]

@@ -9,8 +9,9 @@ from typing import Any
 from app.catalogue.model import Catalogue
 from app.documents.batch import Piece
 from app.documents.issuing.addressees import Addressee, addressees, enterprise
-from app.documents.issuing.drafts import Draft, Wanted, letter_pieces
+from app.documents.issuing.drafts import Draft, letter_pieces
 from app.documents.issuing.remedies import remedies
+from app.documents.issuing.selection import Selection
 from app.documents.office_writing import chinese_date
 from app.outcomes.recommending import valid_until
 from app.rating import kept, schemes
@@ -29,15 +30,15 @@ _PERSONS = ("3", "5", "7")
 """Kinds whose facts are facts of a person: 个人独资企业, 家庭农场, 个体工商户."""
 
 
-def grade_notices(store: Store, about: str, wants: Wanted) -> list[Piece]:
-    """A notice to every enterprise that the run ``about`` rated.
+def grade_notices(store: Store, chosen: Selection) -> list[Piece]:
+    """A notice to every enterprise that the run ``chosen.about`` rated.
 
     An enterprise that has left the register since gets it by the name that the run has. Raises
     ``R-RUN``, ``D-*``, ``R-ROLE``.
     """
     catalogue, known, drafts = store.catalogue, addressees(store), []
     with store.read() as conn:
-        run = the_run(conn, about)
+        run = the_run(conn, chosen.about)
         as_of = date.fromisoformat(run.as_of)
         scheme = schemes.by_sha256(conn, run.scheme_sha256) or schemes.chosen(conn, as_of)
         common = {
@@ -49,13 +50,11 @@ def grade_notices(store: Store, about: str, wants: Wanted) -> list[Piece]:
         }
         for sheet in kept.sheets(conn, run.run_id):
             code = str(sheet["id"])
-            if not wants(code):
-                continue
             to = enterprise(known, code, str(sheet["name"]))
             values = {**common, **_facts(scheme, sheet), **_person(catalogue, to)}
             variant = _VARIANTS.get(str(sheet["final_grade"]), "graded")
             drafts.append(Draft(to, run.run_id, values, variant))
-    return letter_pieces(store, "grade_notice", drafts)
+    return letter_pieces(store, "grade_notice", drafts, chosen)
 
 
 def _facts(scheme: Scheme, sheet: Mapping[str, Any]) -> dict[str, str]:

@@ -8,22 +8,23 @@ from __future__ import annotations
 from app import clock
 from app.documents.batch import Piece
 from app.documents.issuing.addressees import addressees, enterprise
-from app.documents.issuing.drafts import Draft, Wanted, letter_pieces
+from app.documents.issuing.drafts import Draft, letter_pieces
 from app.documents.issuing.remedies import remedies
+from app.documents.issuing.selection import Selection
 from app.outcomes import listed
 from app.outcomes.dishonesty import entries
 from app.outcomes.words import day_words
 from app.store.office_store import Store
 
 
-def listing_notices(store: Store, about: str, wants: Wanted) -> list[Piece]:
-    """A notice of the entry ``about``, or of every entry that is in force today.
+def listing_notices(store: Store, chosen: Selection) -> list[Piece]:
+    """A notice of the entry ``chosen.about``, or of every entry that is in force today.
 
     Raises ``R-LISTS``, ``D-*``, ``R-ROLE``.
     """
     known, kinds, drafts = addressees(store), listed.load(), []
     for one in entries(store, clock.today()):
-        if about not in ("", one.number) or not wants(one.uscc):
+        if chosen.about not in ("", one.number):
             continue
         values = {
             **remedies(store.catalogue),
@@ -40,4 +41,4 @@ def listing_notices(store: Store, about: str, wants: Wanted) -> list[Piece]:
         }
         to = enterprise(known, one.uscc, one.name)
         drafts.append(Draft(to, one.number, values, "warning" if one.warning else "listed"))
-    return letter_pieces(store, "listing_notice", drafts)
+    return letter_pieces(store, "listing_notice", drafts, chosen)

@@ -6,8 +6,9 @@ from app import clock
 from app.collection import objections as own
 from app.documents.batch import Piece
 from app.documents.issuing.addressees import addressees, enterprise
-from app.documents.issuing.drafts import Draft, Wanted, letter_pieces
+from app.documents.issuing.drafts import Draft, letter_pieces
 from app.documents.issuing.remedies import remedies
+from app.documents.issuing.selection import Selection
 from app.documents.office_writing import chinese_date, sentence
 from app.outcomes import objections
 from app.outcomes.objections import Correction, Open
@@ -21,16 +22,17 @@ _VARIANTS = {
 }
 
 
-def acceptances(store: Store, about: str, wants: Wanted) -> list[Piece]:
-    """The notice for the objection ``about``, or for every open one that was handed in here.
+def acceptances(store: Store, chosen: Selection) -> list[Piece]:
+    """The notice for the objection ``chosen.about``; named none, for all open that came in here.
 
     Raises ``U-OBJECTION``, ``D-*``, ``R-ROLE``.
     """
     today, known, drafts = clock.today(), addressees(store), []
-    found = [objections.one(store, about, today)] if about else objections.due(store, today)
+    if chosen.about:
+        found = [objections.one(store, chosen.about, today)]
+    else:
+        found = [one for one in objections.due(store, today) if _ours(store, one)]
     for one in found:
-        if not wants(one.uscc) or not (about or _ours(store, one)):
-            continue
         values = {
             **remedies(store.catalogue),
             "uscc": one.uscc,
@@ -43,17 +45,15 @@ def acceptances(store: Store, about: str, wants: Wanted) -> list[Piece]:
         variant = "own" if one.agency_code == store.agency else "forwarded"
         to = enterprise(known, one.uscc, one.name)
         drafts.append(Draft(to, one.objection_id, values, variant))
-    return letter_pieces(store, "objection_acceptance", drafts)
+    return letter_pieces(store, "objection_acceptance", drafts, chosen)
 
 
-def answers(store: Store, about: str, wants: Wanted) -> list[Piece]:
-    """The written answer to the closed objection ``about``.
+def answers(store: Store, chosen: Selection) -> list[Piece]:
+    """The written answer to the closed objection ``chosen.about``.
 
     Raises ``U-OBJECTION``, ``R-OPEN``, ``D-*``, ``R-ROLE``.
     """
-    told = objections.letter(store, about)
-    if not wants(told.uscc):
-        return []
+    told = objections.letter(store, chosen.about)
     values = {
         **remedies(store.catalogue),
         "uscc": told.uscc,
@@ -67,8 +67,8 @@ def answers(store: Store, about: str, wants: Wanted) -> list[Piece]:
         "answered": chinese_date(told.answered),
     }
     to = enterprise(addressees(store), told.uscc, told.name)
-    drafts = [Draft(to, about, values, _VARIANTS[told.result])]
-    return letter_pieces(store, "objection_answer", drafts)
+    drafts = [Draft(to, chosen.about, values, _VARIANTS[told.result])]
+    return letter_pieces(store, "objection_answer", drafts, chosen)
 
 
 def _ours(store: Store, one: Open) -> bool:

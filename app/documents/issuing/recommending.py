@@ -8,7 +8,8 @@ from typing import Any
 from app.documents import list_words
 from app.documents.batch import Piece
 from app.documents.issuing.addressees import agencies
-from app.documents.issuing.drafts import Draft, Wanted, letter_pieces
+from app.documents.issuing.drafts import Draft, letter_pieces
+from app.documents.issuing.selection import Selection
 from app.documents.letters.attachment import Attachment
 from app.documents.letters.table_attachment import TableAttachment
 from app.documents.list_words import ListContext
@@ -30,25 +31,25 @@ _LEFT = (
 )
 
 
-def recommendation(store: Store, about: str, wants: Wanted) -> list[Piece]:
-    """The letter that sends the issued list ``about`` to its bank, with the list behind it.
+def recommendation(store: Store, chosen: Selection) -> list[Piece]:
+    """The letter that sends the issued list ``chosen.about`` to its bank, with the list behind it.
 
     Consents were asked for when the list was issued. Raises ``L-LIST``, ``L-DAMAGED``,
     ``D-RECIPIENT`` for a list that is no bank's or recommends nobody, ``D-*``, ``R-ROLE``.
     """
-    content = issued(store, about)
+    content = issued(store, chosen.about)
     known = store.catalogue.agencies.get(content["recipient"])
     if known is None or content["kind"] != RECOMMENDED:
         raise RefusedError(
             "D-RECIPIENT",
-            f"名单 {about} 不是发给银行的推荐名单，不能附推荐函。",
+            f"名单 {chosen.about} 不是发给银行的推荐名单，不能附推荐函。",
             "请选择发给银行的推荐名单。",
         )
     context, to = list_context(store, content), agencies(store)[known.code]
     removed = len(content["left"])
     values = {
         "county": store.catalogue.county,
-        "list_id": about,
+        "list_id": chosen.about,
         "as_of": day_words(content["as_of"]),
         "valid_until": day_words(content["valid_until"]),
         "count": str(len(content["rows"])),
@@ -56,8 +57,8 @@ def recommendation(store: Store, about: str, wants: Wanted) -> list[Piece]:
         "use": USE,
     }
     tables = _tables(content, context)
-    drafts = [Draft(to, about, values, attachments=tables)] if wants(to.code) else []
-    return letter_pieces(store, "recommendation", drafts)
+    drafts = [Draft(to, chosen.about, values, attachments=tables)]
+    return letter_pieces(store, "recommendation", drafts, chosen)
 
 
 def _tables(content: Mapping[str, Any], context: ListContext) -> tuple[Attachment, ...]:

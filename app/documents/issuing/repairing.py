@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from app.documents.batch import Piece
 from app.documents.issuing.addressees import addressees, enterprise
-from app.documents.issuing.drafts import Draft, Wanted, letter_pieces
+from app.documents.issuing.drafts import Draft, letter_pieces
 from app.documents.issuing.remedies import remedies
+from app.documents.issuing.selection import Selection
 from app.documents.office_writing import capital_amount
 from app.outcomes.repair import confirmation
 from app.outcomes.words import day_words, money
 from app.store.office_store import Store
 
 
-def repair_confirmation(store: Store, about: str, wants: Wanted) -> list[Piece]:
-    """The confirmation of the granted repair ``about``.
+def repair_confirmation(store: Store, chosen: Selection) -> list[Piece]:
+    """The confirmation of the granted repair ``chosen.about``.
 
     Raises ``U-REPAIR``, ``D-*``, ``R-ROLE``.
     """
-    told = confirmation(store, about)
-    if not wants(told.uscc):
-        return []
+    told = confirmation(store, chosen.about)
     values = {
         **remedies(store.catalogue),
         "uscc": told.uscc,
@@ -35,7 +34,7 @@ def repair_confirmation(store: Store, about: str, wants: Wanted) -> list[Piece]:
         "repaired": day_words(told.repair_date),
     }
     to = enterprise(addressees(store), told.uscc, told.name)
-    return letter_pieces(store, "repair_confirmation", [Draft(to, about, values)])
+    return letter_pieces(store, "repair_confirmation", [Draft(to, chosen.about, values)], chosen)
 
 
 def _certified(cents: int) -> str:

@@ -13,7 +13,8 @@ from app import clock
 from app.collection import records, review
 from app.collection.objections import answer_objection, correct
 from app.documents.batch import Piece
-from app.documents.kinds import Selection, pieces_of
+from app.documents.issuing.selection import Selection
+from app.documents.kinds import pieces_of
 from app.merging.objection_packages import receive_objections, send_objections
 from app.outcomes import dishonesty, objections, recommending, repair
 from app.rating import scheme
