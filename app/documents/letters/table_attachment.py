@@ -40,6 +40,8 @@ class TableAttachment:
         table.heading(*(label(one.title) for one in self.columns))
         for row in self.rows:
             table.row(*(Cell(row[one.field], align=one.align) for one in self.columns))
+        if not self.rows:
+            table.row(Cell("无", len(self.columns), "centre"))
         _note(pages, table.y, self.note)
         pages.finish()
 
