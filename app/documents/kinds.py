@@ -6,12 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.documents.batch import Piece, sorted_for_delivery
+from app.documents.issuing.collecting import progress_report, reminders
 from app.documents.issuing.credit_reports import chosen_credit_reports
 from app.documents.issuing.enrolment import enrolment_pieces
+from app.documents.issuing.grading import grade_notices
+from app.documents.issuing.listing import listing_notices
 from app.documents.issuing.lists import advice_pieces, list_pieces
 from app.documents.issuing.notices import chosen_consents, chosen_notices
+from app.documents.issuing.objecting import acceptances, answers
 from app.documents.issuing.packages import cover_pieces, receipt_pieces
+from app.documents.issuing.recommending import recommendation
 from app.documents.issuing.relending import chosen_relending
+from app.documents.issuing.repairing import repair_confirmation
 from app.documents.issuing.score_sheets import kept_score_sheets
 from app.documents.issuing.selection import Selection
 from app.documents.issuing.training import attendance_pieces
@@ -37,21 +43,47 @@ class PaperKind:
     pieces: Callable[[Store, Selection], list[Piece]]
 
 
+_CENTRE, _AGENCY = Edition.COORDINATOR, Edition.AGENCY
+
 KINDS: tuple[PaperKind, ...] = (
-    PaperKind("notice", "采集告知书", Edition.AGENCY, "", ("notice", "consent"), chosen_notices),
-    PaperKind("consent", "授权书", Edition.AGENCY, "", ("consent",), chosen_consents),
+    PaperKind("attendance", "培训签到表", _CENTRE, "", (), attendance_pieces),
     PaperKind("enrolment", "用户备案表", None, "", (), enrolment_pieces),
-    PaperKind("score_sheet", "评分说明表", Edition.COORDINATOR, "评级编号", (), kept_score_sheets),
-    PaperKind("credit_report", "信用报告", None, "查询用途", (), chosen_credit_reports),
-    PaperKind("list", "名单", Edition.COORDINATOR, "名单编号", (), list_pieces),
-    PaperKind("cover_sheet", "报送清单", Edition.AGENCY, "数据包编号", (), cover_pieces),
+    PaperKind("notice", "采集告知书", _AGENCY, "", ("notice", "consent"), chosen_notices),
+    PaperKind("consent", "授权书", _AGENCY, "", ("consent",), chosen_consents),
+    PaperKind("cover_sheet", "报送清单", _AGENCY, "数据包编号", (), cover_pieces),
     PaperKind("receipt", "回执单", None, "数据包编号", (), receipt_pieces),
+    PaperKind("reminder", "催报函", _CENTRE, "采集批次编号", ("reminder",), reminders),
     PaperKind(
-        "relending", "用信统计表", Edition.COORDINATOR, "统计期（起日/止日）", (), chosen_relending
+        "progress_report", "采集进度通报", _CENTRE, "采集批次编号",
+        ("progress_report",), progress_report,
     ),
-    PaperKind("attendance", "培训签到表", Edition.COORDINATOR, "", (), attendance_pieces),
-    PaperKind("advice", "孵化建议书", Edition.COORDINATOR, "名单编号", (), advice_pieces),
-)
+    PaperKind(
+        "grade_notice", "评级结果通知书", _CENTRE, "评级编号", ("grade_notice",), grade_notices
+    ),
+    PaperKind("score_sheet", "评分说明表", _CENTRE, "评级编号", (), kept_score_sheets),
+    PaperKind("list", "名单", _CENTRE, "名单编号", (), list_pieces),
+    PaperKind(
+        "recommendation", "推荐函", _CENTRE, "名单编号", ("recommendation",), recommendation
+    ),
+    PaperKind("advice", "孵化建议书", _CENTRE, "名单编号", (), advice_pieces),
+    PaperKind("credit_report", "信用报告", None, "查询用途", (), chosen_credit_reports),
+    PaperKind(
+        "objection_acceptance", "异议受理通知书", None, "", ("objection_acceptance",), acceptances
+    ),
+    PaperKind("objection_answer", "异议答复书", None, "异议编号", ("objection_answer",), answers),
+    PaperKind(
+        "repair_confirmation", "信用修复确认书", _AGENCY, "修复申请编号",
+        ("repair_confirmation",), repair_confirmation,
+    ),
+    PaperKind(
+        "listing_notice", "失信名单及限制措施告知书", _CENTRE, "",
+        ("listing_notice",), listing_notices,
+    ),
+    PaperKind(
+        "relending", "用信统计表", _CENTRE, "统计期（起日/止日）", (), chosen_relending
+    ),
+)  # fmt: skip
+"""In the order of the work: training, collection, rating, what follows a grade."""
 
 
 def kind_of(store: Store, name: str) -> PaperKind:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from app import clock
+from app.documents.typeset.table import Column
 from app.outcomes.words import day_words, iso
 from app.rating.grading import INCUBATED
 
@@ -22,16 +23,6 @@ class ListContext:
     issuer: str
     recipient: str
     kinds: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of the list: its field in a row, title, and share of the paper's width."""
-
-    field: str
-    title: str
-    share: float
-    align: str = "left"
 
 
 _FULL = (

@@ -110,8 +110,7 @@ def file(store: Store, dataset: str, rec_id: str, *, filed: date, statement: str
 def due(store: Store, on: date) -> list[Open]:
     """The objections open on ``on``, the most urgent first."""
     query = (
-        sa.select(objection, register.c.name)
-        .outerjoin(register, register.c.uscc == objection.c.uscc)
+        _named()
         .where(
             objection.c.filed_date <= on.isoformat(),
             sa.or_(
@@ -125,16 +124,16 @@ def due(store: Store, on: date) -> list[Open]:
         return [_open(row, on) for row in conn.execute(query)]
 
 
+def one(store: Store, objection_id: str, on: date) -> Open:
+    """An objection as it was taken in, also when it is closed by now. Raises ``U-OBJECTION``."""
+    with store.read() as conn:
+        return _open(_the_objection(conn, objection_id), on)
+
+
 def letter(store: Store, objection_id: str) -> AnswerLetter:
     """What the answer of a closed objection says. Raises ``U-OBJECTION``, ``R-OPEN``."""
     with store.read() as conn:
-        row = conn.execute(
-            sa.select(objection, register.c.name)
-            .outerjoin(register, register.c.uscc == objection.c.uscc)
-            .where(objection.c.objection_id == objection_id)
-        ).first()
-        if row is None:
-            raise RefusedError("U-OBJECTION", "没有这件异议。", "请刷新列表后再试。")
+        row = _the_objection(conn, objection_id)
         if row.closed_date is None:
             raise RefusedError("R-OPEN", "这件异议还没有答复。", "请先登记答复结果。")
         corrections = _corrections(conn, store.catalogue, row)
@@ -190,6 +189,19 @@ def marked(conn: sa.Connection) -> frozenset[str]:
     """At a bank: the enterprises whose grade is under objection."""
     query = sa.select(grade_mark.c.uscc).where(grade_mark.c.closed_date.is_(None))
     return frozenset(conn.scalars(query))
+
+
+def _named() -> sa.Select[Any]:
+    """Objections with the names of the enterprises."""
+    query = sa.select(objection, register.c.name)
+    return query.outerjoin(register, register.c.uscc == objection.c.uscc)
+
+
+def _the_objection(conn: sa.Connection, objection_id: str) -> sa.Row[Any]:
+    row = conn.execute(_named().where(objection.c.objection_id == objection_id)).first()
+    if row is None:
+        raise RefusedError("U-OBJECTION", "没有这件异议。", "请刷新列表后再试。")
+    return row
 
 
 def _open(row: sa.Row[Any], on: date) -> Open:

@@ -51,7 +51,7 @@ class Application:
 
 @dataclass(frozen=True)
 class Confirmation:
-    """What a 信用修复确认 says; dates are ISO."""
+    """What a 信用修复确认 says; dates are ISO, ``fine`` and ``confiscated`` in 分, 0 for none."""
 
     repair_id: str
     agency: str
@@ -65,6 +65,8 @@ class Confirmation:
     severity: str
     applied_date: str
     repair_date: str
+    fine: int
+    confiscated: int
 
 
 def repairable(data_set: DataSet) -> bool:
@@ -187,6 +189,8 @@ def confirmation(store: Store, repair_id: str) -> Confirmation:
         severity=was["severity"] or "",
         applied_date=row.applied_date,
         repair_date=row.decided_date,
+        fine=was.get("fine") or 0,
+        confiscated=was.get("confiscated") or 0,
     )
 
 

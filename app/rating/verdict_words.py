@@ -13,17 +13,22 @@ COVERAGE = "coverage"
 """The cap of an enterprise that is not known well enough; it rests on no record."""
 
 
-def found_words(scheme: Scheme, found: Found, evidence: Evidence) -> str:
-    """A veto or a cap with the record that it rests on, and what it limits."""
+def limit_words(scheme: Scheme, name: str, grade: str = "") -> str:
+    """A veto or a cap by its title, and the grade beyond which a cap lets nobody rise."""
     titles = {veto.id: veto.title for veto in scheme.vetoes}
     titles |= {cap.id: cap.title for cap in scheme.caps}
-    title = titles.get(found.id, f"信息覆盖度不足{scheme.recommend_from}%，等级仅供参考")
-    limit = f"，等级最高为{found.grade}" if found.grade else ""
+    title = titles.get(name, f"信息覆盖度不足{scheme.recommend_from}%，等级仅供参考")
+    return title + (f"，等级最高为{grade}" if grade else "")
+
+
+def found_words(scheme: Scheme, found: Found, evidence: Evidence) -> str:
+    """A veto or a cap with the record that it rests on, and what it limits."""
+    limit = limit_words(scheme, found.id, found.grade)
     record = evidence.records.get(found.rec_id)
     if record is not None:
-        return f"{title}{limit}：{record.words}"
+        return f"{limit}：{record.words}"
     known = evidence.catalogue.data_sets.get(found.dataset)
-    return f"{title}{limit}" + (f"：《{known.title}》的记录" if known else "")
+    return limit + (f"：《{known.title}》的记录" if known else "")
 
 
 def sentences(scheme: Scheme, sheet: Sheet, evidence: Evidence) -> tuple[str, ...]:

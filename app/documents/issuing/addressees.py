@@ -1,7 +1,8 @@
-"""The enterprises of the register as those who get letters."""
+"""Those who get letters: enterprises of the register, agencies, the county government."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -14,13 +15,19 @@ from app.store.tables import register
 
 @dataclass(frozen=True)
 class Addressee:
-    """An enterprise: its code, name, and where its letters go."""
+    """An enterprise or an office: its code, name, and where its letters go.
+
+    ``code`` is an enterprise's credit code or an agency's code, ``kind`` an enterprise's kind by
+    the code list ``entity_kind``.
+    """
 
     code: str
     name: str
     legal_rep: str = ""
     township: str = ""
     address: str = ""
+    uscc: str = ""
+    kind: str = ""
 
     def piece(self, content: Drawable, number: str = "", slip_code: str = "") -> Piece:
         """A paper to this enterprise within a batch."""
@@ -29,12 +36,36 @@ class Addressee:
 
 def addressees(store: Store) -> dict[str, Addressee]:
     """Everybody in the register by credit code."""
-    columns = (register.c.uscc, register.c.name, register.c.legal_rep)
-    query = sa.select(*columns, register.c.township, register.c.address)
+    one = register.c
+    query = sa.select(one.uscc, one.name, one.legal_rep, one.township, one.address, one.entity_kind)
     with store.read() as conn:
         return {
             row.uscc: Addressee(
-                row.uscc, row.name, row.legal_rep or "", row.township or "", row.address or ""
+                code=row.uscc,
+                name=row.name,
+                legal_rep=row.legal_rep or "",
+                township=row.township or "",
+                address=row.address or "",
+                uscc=row.uscc,
+                kind=row.entity_kind or "",
             )
             for row in conn.execute(query)
         }
+
+
+def enterprise(known: Mapping[str, Addressee], code: str, name: str) -> Addressee:
+    """The addressee ``code``; by ``name`` alone when the register has it no longer."""
+    return known.get(code) or Addressee(code, name or code, uscc=code)
+
+
+def agencies(store: Store) -> dict[str, Addressee]:
+    """Every agency of the catalogue by its code, under its full name."""
+    return {
+        one.code: Addressee(one.code, one.title, address=one.address, uscc=one.uscc)
+        for one in store.catalogue.agencies.values()
+    }
+
+
+def government(store: Store) -> Addressee:
+    """The county's government, under the county's region code (GB/T 2260)."""
+    return Addressee(store.catalogue.region, f"{store.catalogue.county}人民政府")

@@ -11,7 +11,6 @@ from app.documents.batch import Piece
 from app.documents.issuing.addressees import Addressee, addressees
 from app.documents.issuing.selection import Selection
 from app.documents.letters.attachment import Enclosed
-from app.documents.letters.layout import document_number
 from app.documents.letters.notices import (
     AGENCY,
     BANK,
@@ -22,6 +21,7 @@ from app.documents.letters.notices import (
 )
 from app.documents.letters.overrides import letterhead_of, wording_of
 from app.documents.letters.wording import Wording
+from app.documents.office_writing import document_number
 from app.documents.papers.consent import ConsentForm
 from app.errors import RefusedError
 from app.store.office_store import Store

@@ -7,10 +7,11 @@ from pathlib import Path
 from app import clock, paths
 from app.documents.batch import Piece, print_file
 from app.documents.letters.delivery import DeliverySlip
-from app.documents.letters.layout import LetterHead, document_number
+from app.documents.letters.layout import LetterHead
 from app.documents.letters.letter import Letter
 from app.documents.letters.overrides import Letterhead, letterhead_of, wording_of
 from app.documents.letters.wording import Wording, declared
+from app.documents.office_writing import document_number
 from app.documents.papers.consent import ConsentForm
 from app.documents.typeset.page import Drawable
 from app.errors import UsageError

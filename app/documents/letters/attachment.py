@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from app.documents.letters.layout import LEFT, PITCH, TOP, LetterStyles
-from app.documents.typeset.lines import clean
-from app.documents.typeset.page import WIDTH, Drawable, Paper
+from app.documents.letters.layout import (
+    BOTTOM,
+    LEFT,
+    MEASURE,
+    PITCH,
+    TOP,
+    LetterStyles,
+    finish_page,
+)
+from app.documents.typeset.lines import Style, break_lines, clean
+from app.documents.typeset.page import HEIGHT, WIDTH, Drawable, Paper
+from app.documents.typeset.table import Table
 
 
 class Attachment(Protocol):
@@ -46,8 +55,31 @@ def marks(count: int) -> list[str]:
     return ["附件"] if count == 1 else [f"附件{number}" for number in range(1, count + 1)]
 
 
-def begin_attachment(paper: Paper, styles: LetterStyles, mark: str, title: str) -> float:
-    """Put the mark on the first line and the title on the third; returns the y below (points)."""
-    paper.text(LEFT, TOP - 10, styles.heading, mark)
-    paper.centred(WIDTH / 2, TOP + 2 * PITCH, styles.title, clean(title))
-    return float(TOP + 3 * PITCH)
+class AttachedPages:
+    """The pages of one attachment: mark and title at the head, the letter's numbers at the foot."""
+
+    def __init__(
+        self, paper: Paper, styles: LetterStyles, mark: str, title: str, first: int
+    ) -> None:
+        """Put the mark on the first line and the title from the third on; ``top`` is below."""
+        self.paper = paper
+        self._styles, self._number = styles, first
+        paper.text(LEFT, TOP - 10, styles.heading, mark)
+        self.top = TOP + 2 * PITCH
+        for line in break_lines(clean(title), styles.title, MEASURE):
+            paper.centred(WIDTH / 2, self.top, styles.title, line.text)
+            self.top += PITCH
+
+    def turn(self) -> float:
+        """End the page; returns where the next one begins (points from the top)."""
+        self.finish()
+        self._number += 1
+        return float(TOP)
+
+    def finish(self) -> None:
+        """End the last page."""
+        finish_page(self.paper, self._styles, self._number)
+
+    def table(self, style: Style, top: float, widths: Sequence[float]) -> Table:
+        """A table over the measure from ``top``, continued on further pages."""
+        return Table(self.paper, style, LEFT, top, widths, HEIGHT - BOTTOM, self.turn)

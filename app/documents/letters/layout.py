@@ -12,6 +12,7 @@ from datetime import date
 
 from reportlab.lib.units import mm
 
+from app.documents.office_writing import chinese_date
 from app.documents.typeset.fonts import Role
 from app.documents.typeset.lines import Broken, Style, break_lines, clean
 from app.documents.typeset.page import BLACK, HEIGHT, RED, WIDTH, Paper
@@ -24,16 +25,6 @@ CELL = MEASURE / CHARACTERS
 BODY_SIZE = 16.0
 _RULE_LENGTH = 170 * mm
 _NAME_TOP = 30 * mm
-
-
-def chinese_date(day: date) -> str:
-    """2026年3月1日: Arabic digits without leading zeros."""
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
-def document_number(mark: str, year: int, serial: int) -> str:
-    """渑电函〔2026〕1号: no 第, no leading zeros (GB/T 9704-2012, 7.2.5)."""
-    return f"{mark}函〔{year}〕{serial}号"
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,16 @@ def label(text: str, span: int = 1) -> Cell:
     return Cell(text, span, "centre", label=True)
 
 
+@dataclass(frozen=True)
+class Column:
+    """A column of a list: its field in a row, title, and share of the paper's width."""
+
+    field: str
+    title: str
+    share: float
+    align: str = "left"
+
+
 class Table:
     """Draws rows downwards from ``top``; asks ``new_page`` for the next top when a page is full."""
 

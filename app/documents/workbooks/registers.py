@@ -20,10 +20,10 @@ from app.collection.outgoing import Outgoing, outgoing
 from app.collection.register import SOURCE
 from app.collection.slips import REFUSED, RETURNED
 from app.documents.batch import sorted_for_delivery
-from app.documents.issuing.addressees import Addressee, addressees
+from app.documents.issuing.addressees import Addressee, addressees, agencies, government
 from app.documents.kinds import KINDS
-from app.documents.letters.layout import document_number
 from app.documents.letters.overrides import letterhead_of
+from app.documents.office_writing import document_number
 from app.documents.workbooks.columns import heading, typed
 from app.exchange.envelope import Kind
 from app.exchange.verifying import KIND_TITLES
@@ -122,11 +122,10 @@ def _deliveries(store: Store) -> Iterator[list[Value]]:
 
 def _receivers(store: Store, codes: Iterable[str]) -> Iterator[Addressee]:
     """Enterprises by the register, offices by the catalogue; of others only the code is known."""
-    known = addressees(store)
+    above = government(store)
+    known = {above.code: above, **agencies(store), **addressees(store)}
     for code in codes:
-        agency = store.catalogue.agencies.get(code)
-        title, address = (agency.title, agency.address) if agency else ("", "")
-        yield known.get(code) or Addressee(code, title, address=address)
+        yield known.get(code) or Addressee(code, "")
 
 
 # ---- 审核登记
