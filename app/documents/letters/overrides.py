@@ -20,6 +20,8 @@ from app.store.office_store import Store
 
 LETTERHEAD = "letterhead"
 _LONGEST = 200
+_BLANK_PHONE = "0398-＿＿＿＿＿＿＿"
+"""To be filled in by pen: an office that has set no letterhead yet."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,7 @@ def _shipped_letterhead(store: Store) -> Letterhead:
         title=agency.title,
         mark=agency.letter_mark,
         contact="信用信息采集小组",
-        phone=agency.phone or "0398-",
+        phone=agency.phone or _BLANK_PHONE,
         address=agency.address or store.catalogue.county,
     )
 
