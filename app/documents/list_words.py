@@ -35,14 +35,14 @@ class Column:
 
 
 _FULL = (
-    Column("place", "序号", 0.05, "centre"),
+    Column("place", "序号", 0.06, "centre"),
     Column("name", "企业名称", 0.19),
     Column("code", "统一社会信用代码", 0.25),
     Column("entity_kind", "主体种类", 0.09),
     Column("township", "乡镇", 0.09),
     Column("final", "等级", 0.07, "centre"),
     Column("score", "得分", 0.08, "right"),
-    Column("remark", "备注", 0.11),
+    Column("remark", "备注", 0.10),
     Column("change", "变化", 0.07, "centre"),
 )
 _SHORT = (
