@@ -40,12 +40,13 @@ OUTCOMES = (RECOMMENDED, PENDING, INCUBATED, NOT_YET, UNKNOWN, SUSPENDED, REFUSE
 KINDS = {RECOMMENDED: "TJ", PENDING: "BZ", INCUBATED: "FH"}
 SUPERIOR, GROUP = "上级", "工作组"
 GRADES = ("AAA", "AA", "A", "BBB", "BB", "B", "CCC", "CC", "C")
-_WANTING = {
+WANTING = {
     "coverage": "信息覆盖率不足80%",
     "objection": "有异议尚未办结",
     "notice": "告知书尚未全部送达",
     "entity_kind": "主体类别未登记",
 }
+"""What keeps a result 待补正, in words."""
 _STEP = {1: "上调一级", -1: "下调一级"}
 
 
@@ -225,7 +226,7 @@ def _row(
         "reference": 60 <= coverage < 80, "score": sheet["score"], "coverage": coverage,
         "first_time_borrower": sheet["first_time_borrower"],
         "adjustment": _STEP.get(sheet["adjustment"], ""),
-        "missing": [_WANTING.get(name, name) for name in sheet["pending"]],
+        "missing": [WANTING.get(name, name) for name in sheet["pending"]],
         "improvement": better,
     }  # fmt: skip
 

@@ -13,6 +13,7 @@ from app.documents.batch import Piece
 from app.documents.issuing.addressees import Addressee, addressees
 from app.documents.issuing.selection import Selection
 from app.documents.papers.score_sheet import RecordOrigin, ScoreContext, ScoreSheet
+from app.outcomes import recommending
 from app.rating import kept, schemes
 from app.rating.explaining_runs import sheet_losses, sheet_value
 from app.rating.runs import the_run
@@ -49,7 +50,11 @@ def score_sheet_pieces(
         records=_origins(store, wanted),
         worded=partial(sheet_value, scheme),
         losses=partial(sheet_losses, scheme),
-        notes={v.id: v.title for v in scheme.vetoes} | {c.id: c.title for c in scheme.caps},
+        notes={
+            **recommending.WANTING,
+            **{one.id: one.title for one in scheme.vetoes},
+            **{one.id: one.title for one in scheme.caps},
+        },
     )
     pieces = []
     for sheet in sheets:

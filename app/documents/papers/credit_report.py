@@ -252,9 +252,8 @@ class _Report(Form):
         return y
 
     def _records(self, section: Section, y: float) -> float:
-        titles = list(dict.fromkeys(v.title for r in section.records for v in r.values))
-        longest = max((len(v.text) for r in section.records for v in r.values), default=0)
-        if 0 < len(titles) <= _MOST_COLUMNS and longest <= _SHORT and len(section.records) > 1:
+        titles = _titles(section)
+        if _tabular(section):
             table = self.table(y, [1 / len(titles)] * len(titles))
             table.heading(*(label(clean(title)) for title in titles))
             for record in section.records:
@@ -288,8 +287,22 @@ class _Report(Form):
         self.issuer(y + 28, self._context.issuer, self._context.at.date())
 
 
+def _titles(section: Section) -> list[str]:
+    """The titles of all values, in the order in which they first come."""
+    return list(dict.fromkeys(v.title for r in section.records for v in r.values))
+
+
+def _tabular(section: Section) -> bool:
+    """Whether the records are short and alike enough for a row each under common titles."""
+    longest = max((len(v.text) for r in section.records for v in r.values), default=0)
+    few = 0 < len(_titles(section)) <= _MOST_COLUMNS
+    return few and longest <= _SHORT and len(section.records) > 1
+
+
 def _first_height(section: Section) -> float:
-    """About the points that the first record's tallest row takes, so that no title stands alone."""
+    """About the points that the first record takes, so that no title or heading stands alone."""
+    if _tabular(section):
+        return _ROW + _TOGETHER
     longest = max((len(value.text) for value in section.records[0].values), default=0)
     return min(longest // 36 * 12.5 + _ROW, _MOST_KEPT)
 

@@ -24,14 +24,14 @@ TITLE = "信用评级结果用信统计表"
 _CENTS = 1_000_000
 """分 in a 万元."""
 _RATE = Fraction(1, 10_000)
-_SIGNED = 110.0
+_SIGNED = 96.0
 _LENT = ("银行", "笔数", "金额", "用评级\n笔数", "用评级\n金额", "笔数\n占比%", "金额\n占比%")
 _LENT_SHARES = (0.31, 0.10, 0.15, 0.10, 0.15, 0.095, 0.095)
 _DECIDED = (
     "银行", "办结\n笔数", "其中用\n评级", "用评级批准\n笔数／金额", "利率\n%",
     "未用评级批准\n笔数／金额", "利率\n%", "绿色通道\n笔数／金额", "拒绝／\n撤回", "平均\n天数",
 )  # fmt: skip
-_DECIDED_SHARES = (0.20, 0.065, 0.07, 0.14, 0.06, 0.14, 0.06, 0.125, 0.08, 0.06)
+_DECIDED_SHARES = (0.228, 0.06, 0.075, 0.13, 0.06, 0.13, 0.06, 0.115, 0.082, 0.06)
 
 
 @dataclass(frozen=True)
@@ -87,8 +87,8 @@ class _Drawn(Form):
             )
             table.row(_name(name), *_right(told))
         certified = (
-            ("发放金额合计\n（大写）", self._total.loan_amount),
-            ("用评级发放金额\n合计（大写）", self._total.rated_loan_amount),
+            ("发放金额合计（大写）", self._total.loan_amount),
+            ("用评级发放金额合计（大写）", self._total.rated_loan_amount),
         )
         for title, cents in certified:
             table.row(label(title), Cell(f"{capital_amount(cents)}（{words.money(cents)}）", 6))

@@ -23,7 +23,6 @@ _TEMPLATES = {"C": "公司类企业", "H": "农民专业合作社", "F": "家庭
 _STATES = {
     "V": "有值",
     "U": "有值（未申报完整）",
-    "F": "无记录，按满分",
     "N": "信息缺失",
     "Z": "缺失，计零",
     "X": "不适用",
@@ -170,7 +169,8 @@ class _Drawn(Form):
         first = "（首贷户）" if sheet.get("first_time_borrower") in (True, "Y") else ""
         table.row(label("评级结论"), Cell(f"{_or_dash(sheet.get('outcome'))}{first}", 3))
         if pending := sheet.get("pending"):
-            table.row(label("待补正事项"), Cell(clean("；".join(map(str, pending))), 3))
+            told = "；".join(self._named(one) for one in pending)
+            table.row(label("待补正事项"), Cell(told, 3))
         return table.y
 
     def _indicators(self, y: float) -> float:
@@ -190,7 +190,7 @@ class _Drawn(Form):
                 Cell(_percent(line.get("pct")), align="right"),
                 Cell(_or_dash(line.get("weight")), align="right"),
                 Cell(_or_dash(line.get("points")), align="right"),
-                Cell(_STATES.get(state, state), align="centre"),
+                Cell(_state(state, line.get("pct")), align="centre"),
                 Cell(f"{count}条" if count else "—", align="right"),
             )
         return table.y
@@ -229,8 +229,10 @@ class _Drawn(Form):
         return table.y
 
     def _named(self, name: object) -> str:
-        words = self._context.notes.get(str(name)) or self._context.indicators.get(str(name), "")
-        return clean(f"{name} {words}".strip())
+        """An id of the scheme with its words; the words alone of what is no id."""
+        known = str(name)
+        words = self._context.notes.get(known) or self._context.indicators.get(known, "")
+        return clean(f"{known} {words}".strip() if known[-1:].isdigit() else words or known)
 
     def _cap(self, cap: object) -> str:
         if not isinstance(cap, Mapping):
@@ -269,7 +271,7 @@ class _Drawn(Form):
         return table.y
 
     def _signature(self, y: float) -> None:
-        if y + 84 > self.bottom:
+        if y + 80 > self.bottom:
             y = self.new_page()
         note = (
             "得分＝100×各指标得分之和÷有信息指标权重之和；"
@@ -281,6 +283,13 @@ class _Drawn(Form):
 
 def _or_dash(value: object) -> str:
     return "—" if value in (None, "") else str(value)
+
+
+def _state(state: str, pct: object) -> str:
+    """How a value came about; without records a complete report counts as much as is declared."""
+    if state == "F":
+        return "无记录，按满分" if str(pct) == "100" else f"无记录，按{pct}%计"
+    return _STATES.get(state, state)
 
 
 def _percent(value: object) -> str:

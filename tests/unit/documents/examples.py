@@ -105,7 +105,7 @@ def score_context() -> ScoreContext:
         issuer="渑池县中小企业信用评级工作组",
         indicators={"I01": "存续年限", "I09": "用电量同比", "I16": "欠税比例", "I34": "特行许可"},
         records={REC: RecordOrigin("月度用电", "国网渑池县供电公司")},
-        notes={"V1": "失信被执行人", "unpaid": "有欠税而未缴税"},
+        notes={"V1": "失信被执行人", "unpaid": "有欠税而未缴税", "notice": "告知书未送达"},
     )
 
 
@@ -132,7 +132,7 @@ def score_sheet() -> dict[str, Any]:
         "caps": [],
         "final_grade": "C",
         "outcome": "暂不推荐",
-        "pending": ["告知书未送达"],
+        "pending": ["notice"],
         "first_time_borrower": True,
         "improvement": ["I09"],
         "banks": [],

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import string
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from app.documents.letters.layout import BODY_SIZE, CELL, CHARACTERS, MEASURE, PITCH
 from app.documents.typeset import fonts
 from app.documents.typeset.lines import NOT_FIRST, NOT_LAST, Style, break_lines, clean, may_break
 
-LATIN = frozenset("0123456789ABCXYZabcxyz@_./+-")
+LATIN = frozenset(string.ascii_letters + string.digits + "@_./+-")
 BODY = Style(fonts.find().chains[fonts.Role.BODY], BODY_SIZE, PITCH, CELL - BODY_SIZE)
 TEXT = st.text(alphabet="渑池县企业信用，。、；：）》（《“”—…·%0123456789ABxyz .-", max_size=120)
 
@@ -53,7 +54,8 @@ def test_a_word_longer_than_the_line_is_cut_rather_than_run_off_the_paper() -> N
     assert len(break_lines("A" * 300, BODY, MEASURE)) > 3
 
 
-WORD = st.text(alphabet="0123456789ABCXYZabcxyz@_./+-", min_size=1, max_size=12)
+WORD = st.from_regex(r"[0-9A-Za-z][0-9A-Za-z@_./+-]{0,11}", fullmatch=True)
+"""A word that begins with a stop may not begin a line either, so it is left out."""
 HAN = st.text(alphabet="渑池县企业信用记录", min_size=1, max_size=6)
 
 
@@ -65,12 +67,9 @@ def test_words_codes_and_numbers_that_fit_on_a_line_stay_whole(
     """A credit code or an amount cut in two is read, typed and telephoned as two."""
     text = clean("".join("".join(part) for part in parts))
     measure = cells * CELL
-    lines = [one.text for one in break_lines(text, BODY, measure)]
-    for _, word, _ in parts:
-        if BODY.width(word) <= measure:
-            assert any(word in line for line in lines), word
-    for left, right in pairwise(lines):
-        assert not (left[-1:] in LATIN and right[:1] in LATIN), (left, right)
+    assume(all(BODY.width(word) <= measure for _, word, _ in parts))
+    for left, right in pairwise(break_lines(text, BODY, measure)):
+        assert not (left.text[-1:] in LATIN and right.text[:1] in LATIN), (left, right)
 
 
 def test_a_line_joined_to_the_next_gives_the_text_back() -> None:

@@ -179,7 +179,7 @@ def test_the_score_sheet_names_the_records_behind_each_value(tmp_path: Path) -> 
     text = told(tmp_path / "s.pdf")
     for part in ("89.48", "97%", "暂不推荐", "首贷户", "失信被执行人", REC, "国网渑池县供电公司"):
         assert part in text
-    for part in ("107.45%", "有欠税而未缴税", "告知书未送达", "无记录，按满分"):
+    for part in ("107.45%", "有欠税而未缴税", "告知书未送达", "无记录，按80%计"):
         assert part in text
     assert "特行许可" not in text
 
