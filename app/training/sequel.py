@@ -26,7 +26,7 @@ from app.outcomes import dishonesty, feedback, objections, recommending, repair,
 from app.outcomes.use_rules import GRANTED, Application
 from app.rating.grading import INCUBATED, PENDING, RECOMMENDED
 from app.store.office_store import Store
-from app.store.tables import grade, rating_run
+from app.store.tables import rating_run
 from app.training.campaign import noon
 from app.training.offices import CLERK, LEADER, SECOND, Offices
 
@@ -38,7 +38,10 @@ _LENT = date(2026, 7, 10)
 
 @dataclass
 class Sequel:
-    """The numbers of what was done: a run, a round, and so on; ``lists`` by kind."""
+    """The numbers of what was done: a run, a round, and so on; ``lists`` by kind.
+
+    ``enterprise`` was recommended to the bank and borrowed there, ``incubated`` was listed so.
+    """
 
     run_id: str = ""
     campaign: str = ""
@@ -46,6 +49,8 @@ class Sequel:
     repair: str = ""
     listing: str = ""
     package: str = ""
+    enterprise: str = ""
+    incubated: str = ""
     lists: dict[str, str] = field(default_factory=dict)
 
 
@@ -142,10 +147,12 @@ class _Following:
                 (PENDING, recommending.GROUP),
             ):
                 self.done.lists[kind] = recommending.issue(store, self.done.run_id, kind, to)
+            self.done.enterprise = _first_of(store, self.done.lists[RECOMMENDED])
+            self.done.incubated = _first_of(store, self.done.lists[INCUBATED])
             self.done.listing = dishonesty.propose(
                 store,
                 "L05",
-                self._rated(store),
+                self.done.incubated,
                 body="三门峡市应急管理局",
                 decision_no="三应急罚〔2026〕18号",
                 decided=date(2026, 4, 20),
@@ -155,18 +162,12 @@ class _Following:
         with self._open(_ANSWERED, self._centre, SECOND) as store:
             dishonesty.confirm(store, self.done.listing)
 
-    def _rated(self, store: Store) -> str:
-        row = recommending.issued(store, self.done.lists[INCUBATED])["rows"][0]
-        return str(row["code"])
-
     def _use(self) -> None:
         """A bank lends on a grade that it was given, and says so."""
         path = self._stick / f"{BANK}-feedback.xyb"
         with self._open(_LENT, BANK) as store:
-            with store.read() as conn:
-                uscc = conn.scalar(sa.select(grade.c.uscc).where(grade.c.outcome == RECOMMENDED))
             lent = Application(
-                uscc=str(uscc),
+                uscc=self.done.enterprise,
                 applied_date="2026-07-02",
                 decision=GRANTED,
                 requested=8_000_000_00,
@@ -179,6 +180,11 @@ class _Following:
             feedback.write_feedback(store, path)
         with self._open(_LENT, self._centre) as store:
             feedback.receive_feedback(store, path)
+
+
+def _first_of(store: Store, list_id: str) -> str:
+    """The credit code of the first enterprise on a list."""
+    return str(recommending.issued(store, list_id)["rows"][0]["code"])
 
 
 def _records(store: Store, dataset: str, most: int = -1) -> list[str]:
