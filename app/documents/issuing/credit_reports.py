@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from app import clock
 from app.documents.batch import Piece
-from app.documents.issuing.addressees import Addressee, addressees
+from app.documents.issuing.addressees import addressees, enterprise
 from app.documents.issuing.selection import Selection
 from app.documents.papers.credit_report import CreditReport, ReportContext
 from app.errors import UsageError
@@ -61,7 +61,7 @@ def credit_report_pieces(
         sheets=sheets,
         titles={v.id: v.title for v in scheme.vetoes} | {c.id: c.title for c in scheme.caps},
     )
-    addressee = addressees(store).get(uscc) or Addressee(uscc, file.name)
+    addressee = enterprise(addressees(store), uscc, file.name)
     return [addressee.piece(CreditReport(context, file))]
 
 

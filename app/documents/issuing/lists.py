@@ -7,7 +7,7 @@ from typing import Any
 
 from app.documents import list_words
 from app.documents.batch import Piece
-from app.documents.issuing.addressees import Addressee, addressees
+from app.documents.issuing.addressees import addressees, enterprise
 from app.documents.issuing.selection import Selection
 from app.documents.list_words import ListContext
 from app.documents.papers.list_papers import AdvicePaper, ListPaper
@@ -31,9 +31,7 @@ def advice_pieces(store: Store, chosen: Selection) -> list[Piece]:
     content = recommending.issued(store, chosen.about)
     context, known = list_context(store, content), addressees(store)
     return [
-        (known.get(row["code"]) or Addressee(row["code"], row["name"])).piece(
-            AdvicePaper(context, content, row)
-        )
+        enterprise(known, row["code"], row["name"]).piece(AdvicePaper(context, content, row))
         for row in list_words.advised(content)
         if chosen.wants(row["code"])
     ]

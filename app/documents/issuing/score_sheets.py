@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.documents.batch import Piece
-from app.documents.issuing.addressees import Addressee, addressees
+from app.documents.issuing.addressees import addressees, enterprise
 from app.documents.issuing.selection import Selection
 from app.documents.papers.score_sheet import RecordOrigin, ScoreContext, ScoreSheet
 from app.outcomes import recommending
@@ -59,7 +59,7 @@ def score_sheet_pieces(
     pieces = []
     for sheet in sheets:
         code = str(sheet["code"])
-        addressee = known.get(code) or Addressee(code, str(sheet["name"]))
+        addressee = enterprise(known, code, str(sheet["name"]))
         pieces.append(addressee.piece(ScoreSheet(context, sheet)))
     return pieces
 
