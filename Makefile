@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 OUT ?= build/demo
 WORKERS ?= 2
 
-.PHONY: setup demo run-agency screenshots test check format lint types layers bench clean
+.PHONY: setup demo papers run-agency screenshots test check format lint types layers bench clean
 
 setup: $(STAMP)
 
@@ -24,6 +24,11 @@ $(STAMP): installer/requirements-dev.lock pyproject.toml installer/system-deps.s
 demo: setup
 	rm -rf $(OUT)
 	$(BIN)/python -m app.cli.main demo --seed 2026 --out $(OUT) $(if $(REGISTER),--register $(REGISTER)) $(ARGS)
+
+papers: setup
+	[ -f $(OUT)/ratings.json ] || $(MAKE) demo
+	rm -rf build/papers
+	$(BIN)/python -m app.training.papers $(OUT) build/papers
 
 run-agency: setup
 	$(BIN)/python -m ui.main $(ARGS)

@@ -63,7 +63,7 @@ def _occasions(told: Sequel, offices: Offices) -> dict[str, tuple[str, Selection
         "consent": (BANK, Selection(codes=frozenset({told.enterprise}))),
         "cover_sheet": (POWER, Selection(told.package)),
         "receipt": (centre, Selection(told.package)),
-        "reminder": (centre, Selection(told.campaign, frozenset({MARKET}))),
+        "reminder": (centre, Selection(told.campaign)),
         "progress_report": (centre, Selection(told.campaign)),
         "grade_notice": (centre, run),
         "score_sheet": (centre, run),

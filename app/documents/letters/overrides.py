@@ -20,7 +20,7 @@ from app.store.office_store import Store
 
 LETTERHEAD = "letterhead"
 _LONGEST = 200
-_BLANK_PHONE = "0398-＿＿＿＿＿＿＿"
+_BLANK_PHONE = "0398-＿＿＿＿"
 """To be filled in by pen: an office that has set no letterhead yet."""
 
 

@@ -6,7 +6,6 @@ enterprise its right of objection, so the paper ends with it and marks what is u
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,16 +14,16 @@ from typing import Any
 from reportlab.lib.units import mm
 
 from app.documents.papers.form import LEFT, MEASURE, Form, pair_rows
+from app.documents.papers.record_tables import OBJECTED, RecordTables, safe
 from app.documents.typeset import fonts
 from app.documents.typeset.grade_chart import CHART_HEIGHT, Point, draw_grades
 from app.documents.typeset.lines import break_lines, clean
 from app.documents.typeset.page import HEIGHT, WIDTH, CountedPaper, Paper
-from app.documents.typeset.table import Cell, Table, label
+from app.documents.typeset.table import Cell, label
 from app.outcomes import words
-from app.outcomes.credit_file import CreditFile, FileRecord, Section
+from app.outcomes.credit_file import CreditFile
 
 TITLE = "企业信用报告"
-OBJECTED = "异议中"
 NOTE = (
     "本报告依据各单位报送的记录生成，仅供所列用途使用，不得改作他用。"
     "依照《征信业管理条例》，企业认为所列信息存在错误、遗漏的，有权向信息提供单位或县中小企业信用"
@@ -34,16 +33,8 @@ NOTE = (
 _FOOT_LINE = 11.0
 _FOOT_LETTERS = 200
 """A longer purpose stands in full on the first page only."""
-_MOST_COLUMNS, _SHORT = 6, 16
 _ROOM = 90.0
 """Points that a heading keeps with it."""
-_MOST_KEPT = 400.0
-"""Points that are kept on one page at most: half of it, so that keeping never leaves one empty."""
-_ROW, _TOGETHER = 20.5, 66.0
-"""Points: a row of one line at 9 points; a short record with the line that says its origin."""
-_RESIDENT = re.compile(
-    r"(?<![0-9A-Za-z])[1-8]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])[0-3]\d\d{3}[\dXx](?![0-9A-Za-z])"
-)
 
 
 @dataclass(frozen=True)
@@ -98,11 +89,6 @@ class CreditReport:
         _Report(paper, self.context, self.file, counted.pages).draw()
 
 
-def _safe(text: str) -> str:
-    """Text without a whole resident number, wherever one was typed (个人信息保护法 Art. 28)."""
-    return _RESIDENT.sub(lambda found: words.masked(found.group()), clean(text))
-
-
 class _Report(Form):
     """One report while it is drawn; ``total`` is the number of its pages."""
 
@@ -110,11 +96,11 @@ class _Report(Form):
         super().__init__(paper, file.uscc)
         self._context, self._file, self._total = context, file, total
         self._foot_style = paper.style(fonts.Role.BODY, 8, _FOOT_LINE)
-        reason = _safe(context.reason)
+        reason = safe(context.reason)
         if len(reason) > _FOOT_LETTERS:
             reason = f"{reason[:_FOOT_LETTERS]}…"
         at = f"{words.iso(context.at.date())} {context.at:%H:%M}"
-        told = f"查询用途：{reason}　查询人：{_safe(context.reader)}　查询时间：{at}"
+        told = f"查询用途：{reason}　查询人：{safe(context.reader)}　查询时间：{at}"
         self._feet = break_lines(told, self._foot_style, MEASURE)
         self._foot_top = HEIGHT - 12 * mm - len(self._feet) * _FOOT_LINE
         self.bottom = self._foot_top - 8
@@ -143,16 +129,16 @@ class _Report(Form):
     def _basics(self, y: float) -> float:
         table = self.table(y, (0.16, 0.34, 0.16, 0.34), 10)
         file = self._file
-        table.row(label("企业名称"), Cell(_safe(file.name), 3))
+        table.row(label("企业名称"), Cell(safe(file.name), 3))
         pairs = [("信用代码", file.uscc)]
         pairs += [
             (value.title, value.text)
             for value in file.register
             if value.name not in ("uscc", "ent_name") and value.sensitivity < words.SECRET
         ]
-        pair_rows(table, pairs, _safe)
+        pair_rows(table, pairs, safe)
         table.row(label("档案日期"), Cell(words.iso(file.day), 3))
-        table.row(label("查询用途"), Cell(_safe(self._context.reason), 3))
+        table.row(label("查询用途"), Cell(safe(self._context.reason), 3))
         return table.y
 
     def _rating(self, y: float) -> float:
@@ -179,12 +165,12 @@ class _Report(Form):
                 ("信息覆盖度", f"{coverage}%" if coverage else "—"),
                 ("首贷户", "是" if sheet.get("first_time_borrower") in (True, "Y") else "否"),
             ],
-            _safe,
+            safe,
         )
         named = self._context.titles
         for title, key in (("一票否决", "vetoes"), ("等级封顶", "caps")):
             told = [_named(named, one) for one in sheet.get(key) or ()]
-            table.row(label(title), Cell(_safe("；".join(told)) or "无", 3))
+            table.row(label(title), Cell(safe("；".join(told)) or "无", 3))
         return table.y
 
     def _grades(self, y: float) -> float:
@@ -223,7 +209,7 @@ class _Report(Form):
         for section in self._file.sections:
             under = sum(1 for record in section.records if record.objections)
             table.row(
-                Cell(_safe(f"{section.agency_title}：{section.title}")),
+                Cell(safe(f"{section.agency_title}：{section.title}")),
                 Cell(words.day_words(max(r.as_of for r in section.records)), align="centre"),
                 Cell(str(len(section.records)), align="centre"),
                 Cell(f"{under}条" if under else "无", align="centre"),
@@ -232,52 +218,25 @@ class _Report(Form):
             table.row(Cell("没有列入报告的记录。", 4))
         if held := self._file.without_consent:
             names = "、".join(held)
-            table.row(Cell(f"没有有效授权、未列入本报告的单位：{_safe(names)}", 4))
+            table.row(Cell(f"没有有效授权、未列入本报告的单位：{safe(names)}", 4))
         return table.y
 
     def _facts(self, y: float) -> float:
         agency = ""
         for number, section in enumerate(self._file.sections):
-            room = _first_height(section)
+            records = RecordTables(self, section)
+            room = records.first_height
             if section.agency != agency:
                 agency = section.agency
-                title = _safe(section.agency_title)
+                title = safe(section.agency_title)
                 y = self.section(title, y + (8 if number else -4), 70 + room)
             elif y + 44 + room > self.bottom:
                 y = self.new_page()
             style = self.paper.style(fonts.Role.KAI, 10, 14)
             title = f"{section.title}（{len(section.records)}条）"
             self.paper.text(LEFT, y + 13, style, clean(title))
-            y = self._records(section, y + 19)
+            y = records.draw(y + 19)
         return y
-
-    def _records(self, section: Section, y: float) -> float:
-        titles = _titles(section)
-        if _tabular(section):
-            table = self.table(y, [1 / len(titles)] * len(titles))
-            table.heading(*(label(clean(title)) for title in titles))
-            for record in section.records:
-                table.keep(_TOGETHER)
-                said = {value.title: value.text for value in record.values}
-                table.row(*(Cell(_safe(said.get(one, "—")), align="centre") for one in titles))
-                self._provenance(table, section, record, len(titles))
-            return table.y
-        table = self.table(y, (0.18, 0.32, 0.18, 0.32))
-        for record in section.records:
-            table.keep(min(_TOGETHER + len(record.values) // 2 * _ROW, _MOST_KEPT))
-            pair_rows(table, [(value.title, value.text) for value in record.values], _safe)
-            self._provenance(table, section, record, 4)
-        return table.y
-
-    def _provenance(self, table: Table, section: Section, record: FileRecord, span: int) -> None:
-        package = record.package_id or "尚未报送"
-        told = (
-            f"来源：{section.agency_title}　记录日期：{words.day_words(record.as_of)}"
-            f"　数据包：{package}"
-        )
-        for one in record.objections:
-            told += f"\n【{OBJECTED}】{words.day_words(one.filed_date)}提出：{one.statement}"
-        table.row(Cell("\n".join(_safe(part) for part in told.split("\n")), span, label=True))
 
     def _closing(self, y: float) -> None:
         if y + 130 > self.bottom:
@@ -285,26 +244,6 @@ class _Report(Form):
         style = self.paper.style(fonts.Role.BODY, 9.5, 14)
         y = self.sentence(self.section("五、说明和权利告知", y + 8) - 2, NOTE, style)
         self.issuer(y + 28, self._context.issuer, self._context.at.date())
-
-
-def _titles(section: Section) -> list[str]:
-    """The titles of all values, in the order in which they first come."""
-    return list(dict.fromkeys(v.title for r in section.records for v in r.values))
-
-
-def _tabular(section: Section) -> bool:
-    """Whether the records are short and alike enough for a row each under common titles."""
-    longest = max((len(v.text) for r in section.records for v in r.values), default=0)
-    few = 0 < len(_titles(section)) <= _MOST_COLUMNS
-    return few and longest <= _SHORT and len(section.records) > 1
-
-
-def _first_height(section: Section) -> float:
-    """About the points that the first record takes, so that no title or heading stands alone."""
-    if _tabular(section):
-        return _ROW + _TOGETHER
-    longest = max((len(value.text) for value in section.records[0].values), default=0)
-    return min(longest // 36 * 12.5 + _ROW, _MOST_KEPT)
 
 
 def _named(titles: Mapping[str, str], one: Mapping[str, Any]) -> str:

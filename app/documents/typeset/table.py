@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from app.documents.typeset.lines import Broken, Style, break_lines, clean
 from app.documents.typeset.page import Paper
 
-_PAD = 4.0
+PAD = 4.0
+"""Points between a cell's edge and its text."""
 
 
 @dataclass(frozen=True)
@@ -53,24 +54,35 @@ class Table:
         self._paper, self._style, self._left = paper, style, left
         self._widths, self._bottom, self._new_page = tuple(widths), bottom, new_page
         self._heading: tuple[Cell, ...] = ()
+        self._group: tuple[Cell, ...] = ()
 
     def heading(self, *cells: Cell) -> None:
         """A row that is drawn now and again at the top of every further page."""
         self.row(*cells)
         self._heading = cells
 
+    def group(self, *cells: Cell, keep: float = 0.0) -> None:
+        """A row about those that follow it, drawn now and again on every further page of theirs.
+
+        ``keep`` points are left on the page for it and the first of them.
+        """
+        self._group = ()  # what ends here is not said again
+        self.keep(keep)
+        self.row(*cells)
+        self._group = cells
+
     def row(self, *cells: Cell, height: float = 0.0) -> None:
         """One row at least ``height`` points high, continued on the next page when it must be."""
         columns = self._broken(cells)
         most = max((len(lines) for lines in columns), default=1)
-        wanted = max(height, most * self._style.leading + 2 * _PAD)
+        wanted = max(height, most * self._style.leading + 2 * PAD)
         if self.y + wanted > self._bottom:
             self._turn()
         first = 0
         while True:
-            room = int((self._bottom - self.y - 2 * _PAD) // self._style.leading)
+            room = int((self._bottom - self.y - 2 * PAD) // self._style.leading)
             count = min(max(room, 1), most - first)
-            tall = max(count * self._style.leading + 2 * _PAD, height if most <= room else 0.0)
+            tall = max(count * self._style.leading + 2 * PAD, height if most <= room else 0.0)
             self._slice(cells, [lines[first : first + count] for lines in columns], tall)
             first += count
             if first >= most:
@@ -84,13 +96,14 @@ class Table:
 
     def _turn(self) -> None:
         self.y = self._new_page()
-        if self._heading:
-            self.row(*self._heading)
+        for cells in (self._heading, self._group):
+            if cells:
+                self.row(*cells)
 
     def _broken(self, cells: Sequence[Cell]) -> list[tuple[Broken, ...]]:
         found, column = [], 0
         for cell in cells:
-            width = sum(self._widths[column : column + cell.span]) - 2 * _PAD
+            width = sum(self._widths[column : column + cell.span]) - 2 * PAD
             column += cell.span
             parts = cell.text.split("\n")
             found.append(
@@ -114,8 +127,8 @@ class Table:
             baseline = self.y + free / 2 + (style.leading + style.size * 0.72) / 2
             for line in lines:
                 shift = {"left": 0.0, "centre": 0.5, "right": 1.0}[cell.align]
-                room = width - 2 * _PAD - line.width + style.spacing
-                self._paper.text(x + _PAD + shift * room, baseline, style, line.text)
+                room = width - 2 * PAD - line.width + style.spacing
+                self._paper.text(x + PAD + shift * room, baseline, style, line.text)
                 baseline += style.leading
             x += width
         self.y += height

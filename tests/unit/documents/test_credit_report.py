@@ -103,13 +103,14 @@ def test_long_texts_wrap_and_stay_inside_the_margins(tmp_path: Path) -> None:
 
 
 def test_no_record_is_parted_from_its_origin(tmp_path: Path) -> None:
-    """A value on one page and its source on the next is copied without the source."""
+    """A value on one page and its source on another is copied without the source."""
     written(tmp_path / "r.pdf", context(), credit_file())
-    for page in PdfReader(tmp_path / "r.pdf").pages:
-        text = page.extract_text()
-        assert text.count("项目4") <= 1
-        rows = text.count("1,234.56元") // 5
-        assert text.count("来源：供电公司") == rows
+    pages = [page.extract_text() for page in PdfReader(tmp_path / "r.pdf").pages]
+    assert sum("来源：供电公司" in text for text in pages) > 1, "the case needs two pages"
+    for text in pages:
+        if "项目" in text:
+            assert text.count("来源：供电公司") == 1
+            assert text.index("来源：供电公司") < text.index("项目")
         assert ("人民法院\n" in text) == ("涉诉信息（1条）" in text)
 
 
