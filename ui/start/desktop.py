@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 
 from app.edition import screens_of
+from app.keys.passwords import KdfCost
 from app.settings import OFFICE, Settings
 from app.store.office_store import Store
 from ui.ask import Ask
@@ -15,6 +16,7 @@ from ui.screen import ScreenSpec, Session
 from ui.screens import SCREENS
 from ui.shell.window import Window
 from ui.start.sign_in import SignIn
+from ui.start.wizard import Wizard
 
 
 def specs_for(edition: str) -> list[ScreenSpec]:
@@ -23,14 +25,18 @@ def specs_for(edition: str) -> list[ScreenSpec]:
 
 
 class Desktop(QObject):
-    """Holds the one window that is open."""
+    """Holds the one window that is open. ``cost`` of new keys is for tests."""
 
-    def __init__(self, settings: Settings, office: Path | None = None) -> None:
+    def __init__(
+        self, settings: Settings, office: Path | None = None, cost: KdfCost | None = None
+    ) -> None:
         super().__init__()
         self.settings = settings
         self.ask = Ask()
         self.sign_in: SignIn | None = None
         self.window: Window | None = None
+        self.wizard: Wizard | None = None
+        self._cost = cost
         if office is not None:
             settings.set(OFFICE, str(office))
         self.watch = Watch(self)
@@ -41,7 +47,27 @@ class Desktop(QObject):
         self.sign_in = SignIn(self.settings, self.ask)
         self.ask.parent = self.sign_in
         self.sign_in.opened.connect(self.enter)
+        self.sign_in.wizard.connect(self.begin_office)
         self.sign_in.show()
+
+    def begin_office(self) -> None:
+        """Make a new office, and sign in to it."""
+        self.wizard = Wizard(self.settings, self.ask, self._cost)
+        self.wizard.made.connect(self._office_made)
+        self.wizard.finished.connect(self._wizard_closed)
+        self.ask.parent = self.wizard
+        self.wizard.setWindowModality(Qt.WindowModality.ApplicationModal)
+        self.wizard.show()
+
+    def _office_made(self, folder: Path) -> None:
+        if self.sign_in is not None:
+            self.sign_in.set_folder(folder)
+
+    def _wizard_closed(self) -> None:
+        self.ask.parent = self.sign_in
+        if self.wizard is not None:
+            self.wizard.deleteLater()
+            self.wizard = None
 
     def enter(self, store: Store) -> None:
         """Show the frame over an open office."""
