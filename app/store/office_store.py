@@ -48,6 +48,7 @@ class Store:
         self.edition = known["edition"]
         self.sealing_key = known["sealing_key"]
         self.db_id = known["db_id"]
+        self.training = known.get("training") == "yes"
         self.anchor_key = bytes.fromhex(known["anchor_key"])
         self.counter = int(known["counter"])
         self.notices: list[str] = []

@@ -42,13 +42,14 @@ def create(
     sealing_key: str,
     recovery_recipient: str | None = None,
     cost: KdfCost | None = None,
+    training: bool = False,
 ) -> None:
     """Make a new office in ``folder``, which must be empty or absent.
 
     ``signing_key`` (32 bytes) goes into reviewers' slots only; ``sealing_key`` (an age identity)
     into the database. ``recovery_recipient`` is the coordinator's age recipient for forgotten
-    passwords. Raises ``S-EXISTS``, ``S-NETWORK``, ``K-WEAK``, ``K-OPERATOR``, ``ENV-*``; nothing
-    is left behind then.
+    passwords; ``training`` marks the office as one of invented data, for ever. Raises
+    ``S-EXISTS``, ``S-NETWORK``, ``K-WEAK``, ``K-OPERATOR``, ``ENV-*``; nothing is left behind then.
     """
     folder = folder.resolve()
     lock.refuse_network_drive(folder)
@@ -78,6 +79,8 @@ def create(
         "slots_generation": "1",
         "created_at": clock.timestamp(),
     }
+    if training:
+        known["training"] = "yes"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _create_database(folder, subkey(master, DATABASE_KEY), known, names[0])

@@ -8,8 +8,12 @@ from PySide6.QtCore import QObject, Qt
 
 from app.edition import screens_of
 from app.keys.passwords import KdfCost
+from app.office import open_office
+from app.progress import Progress
 from app.settings import OFFICE, Settings
 from app.store.office_store import Store
+from app.training.offices import CLERK
+from app.training.practice import prepare
 from ui.ask import Ask
 from ui.errors import Watch, show_error
 from ui.screen import ScreenSpec, Session
@@ -48,6 +52,7 @@ class Desktop(QObject):
         self.ask.parent = self.sign_in
         self.sign_in.opened.connect(self.enter)
         self.sign_in.wizard.connect(self.begin_office)
+        self.sign_in.training.connect(self.train)
         self.sign_in.show()
 
     def begin_office(self) -> None:
@@ -58,6 +63,23 @@ class Desktop(QObject):
         self.ask.parent = self.wizard
         self.wizard.setWindowModality(Qt.WindowModality.ApplicationModal)
         self.wizard.show()
+
+    def train(self, operator: str = CLERK, *, anew: bool = False) -> None:
+        """Open the training office, which is made when there is none."""
+        if self.sign_in is not None:
+            folder = self.settings.folder / "training"
+
+            def work(progress: Progress) -> Store:
+                made = prepare(folder, progress, anew=anew)
+                return open_office(made.office, operator, made.passwords[operator])
+
+            self.sign_in.open_by("准备培训工作区", work)
+
+    def _change_role(self, operator: str) -> None:
+        """Close the training office and open it as ``operator``; an empty name makes it anew."""
+        if self.window is not None:
+            self.window.sign_out()
+            self.train(operator or CLERK, anew=not operator)
 
     def _office_made(self, folder: Path) -> None:
         if self.sign_in is not None:
@@ -72,6 +94,7 @@ class Desktop(QObject):
     def enter(self, store: Store) -> None:
         """Show the frame over an open office."""
         session = Session(store, self.settings, self.ask)
+        session.role_wanted.connect(self._change_role, Qt.ConnectionType.QueuedConnection)
         self.window = Window(session, specs_for(store.edition))
         self.window.left.connect(self._left)
         self.window.resize(self.window.sizeHint())

@@ -24,7 +24,7 @@ from app.store import operators
 from app.store.office_store import Store
 from ui.ask import Ask
 from ui.errors import show_error
-from ui.jobs import JobRunner
+from ui.jobs import JobRunner, Work
 from ui.style import fonts, icons, theme
 
 
@@ -155,21 +155,21 @@ class SignIn(QWidget):
         if not self.folder.text().strip() or not operator or not password:
             self._say("请选择工作区和操作员，并输入口令。")
             return
+        self.open_by("打开工作区", lambda _: open_office(folder, operator, password))
+
+    def open_by(self, title: str, work: Work) -> None:
+        """Open the office that ``work`` returns, beside the window."""
         self._busy(True)
-        self._say("正在打开工作区…")
-        self.jobs.start(
-            "打开工作区",
-            lambda _: open_office(folder, operator, password),
-            then=self._opened,
-            failed=self._failed,
-        )
+        self._say(f"正在{title}…")
+        self.jobs.start(title, work, then=self._opened, failed=self._failed)
 
     def _opened(self, store: Store) -> None:
         self._busy(False)
         self.password.clear()
         self._say("")
-        self.settings.set(OFFICE, str(store.folder))
-        self.settings.remember(f"operator.{store.folder}", store.operator)
+        if not store.training:
+            self.settings.set(OFFICE, str(store.folder))
+            self.settings.remember(f"operator.{store.folder}", store.operator)
         self.opened.emit(store)
 
     def _failed(self, error: Exception) -> None:
