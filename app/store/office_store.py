@@ -18,12 +18,12 @@ import sqlalchemy as sa
 from app.catalogue.model import Catalogue
 from app.errors import EnvironmentFault, RefusedError, UsageError
 from app.keys.roles import Role
+from app.keys.slot_file import DATABASE
 from app.keys.slots import Unlocked
 from app.store import anchor, audit, engine
 from app.store.lock import OfficeLock
 from app.store.tables import record_table
 
-DATABASE = "office.db"
 DATABASE_KEY = "sqlcipher/1"
 """What the database key is derived for."""
 

@@ -96,8 +96,9 @@ def test_a_new_office_is_ready_to_be_enrolled_at_the_end(
     last = wizard.currentPage()
     assert isinstance(last, BackupPage)
     last.write(tmp_path / "stick")
-    qtbot.waitUntil(last.isComplete, timeout=20_000)
-    qtbot.mouseClick(wizard.button(QWizard.WizardButton.FinishButton), Qt.MouseButton.LeftButton)
+    finish = wizard.button(QWizard.WizardButton.FinishButton)
+    qtbot.waitUntil(finish.isEnabled, timeout=20_000)
+    qtbot.mouseClick(finish, Qt.MouseButton.LeftButton)
     assert settings.get(OFFICE) == str(tmp_path / "office")
     assert settings.get(BACKUPS) == str(tmp_path / "stick")
     assert len(backup.listed(tmp_path / "stick")) == 1

@@ -1,31 +1,26 @@
-"""What is on the screen: the sign-in window or the frame of an open office, never both."""
+"""What is on the screen: the sign-in window or the frame of an open office, never both.
+
+What lies behind the sign-in window is imported when it is needed, so that the window is there
+within a moment.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 
-from app.edition import screens_of
-from app.keys.passwords import KdfCost
-from app.office import open_office
-from app.progress import Progress
 from app.settings import OFFICE, Settings
-from app.store.office_store import Store
-from app.training.offices import CLERK
-from app.training.practice import prepare
 from ui.ask import Ask
 from ui.errors import Watch, show_error
-from ui.screen import ScreenSpec, Session
-from ui.screens import SCREENS
-from ui.shell.window import Window
 from ui.start.sign_in import SignIn
-from ui.start.wizard import Wizard
 
-
-def specs_for(edition: str) -> list[ScreenSpec]:
-    """The screens of an edition, in its order."""
-    return [SCREENS[name] for name in screens_of(edition) if name in SCREENS]
+if TYPE_CHECKING:
+    from app.keys.passwords import KdfCost
+    from app.store.office_store import Store
+    from ui.shell.window import Window
+    from ui.start.wizard import Wizard
 
 
 class Desktop(QObject):
@@ -57,6 +52,8 @@ class Desktop(QObject):
 
     def begin_office(self) -> None:
         """Make a new office, and sign in to it."""
+        from ui.start.wizard import Wizard
+
         self.wizard = Wizard(self.settings, self.ask, self._cost)
         self.wizard.made.connect(self._office_made)
         self.wizard.finished.connect(self._wizard_closed)
@@ -64,22 +61,20 @@ class Desktop(QObject):
         self.wizard.setWindowModality(Qt.WindowModality.ApplicationModal)
         self.wizard.show()
 
-    def train(self, operator: str = CLERK, *, anew: bool = False) -> None:
+    def train(self, operator: str = "", *, anew: bool = False) -> None:
         """Open the training office, which is made when there is none."""
+        from ui.start import rooms
+
         if self.sign_in is not None:
             folder = self.settings.folder / "training"
-
-            def work(progress: Progress) -> Store:
-                made = prepare(folder, progress, anew=anew)
-                return open_office(made.office, operator, made.passwords[operator])
-
+            work = rooms.training(folder, operator, anew=anew)
             self.sign_in.open_by("准备培训工作区", work)
 
     def _change_role(self, operator: str) -> None:
         """Close the training office and open it as ``operator``; an empty name makes it anew."""
         if self.window is not None:
             self.window.sign_out()
-            self.train(operator or CLERK, anew=not operator)
+            self.train(operator, anew=not operator)
 
     def _office_made(self, folder: Path) -> None:
         if self.sign_in is not None:
@@ -93,11 +88,12 @@ class Desktop(QObject):
 
     def enter(self, store: Store) -> None:
         """Show the frame over an open office."""
-        session = Session(store, self.settings, self.ask)
-        session.role_wanted.connect(self._change_role, Qt.ConnectionType.QueuedConnection)
-        self.window = Window(session, specs_for(store.edition))
+        from ui.start import rooms
+
+        self.window = rooms.frame_over(store, self.settings, self.ask)
+        queued = Qt.ConnectionType.QueuedConnection
+        self.window.session.role_wanted.connect(self._change_role, queued)
         self.window.left.connect(self._left)
-        self.window.resize(self.window.sizeHint())
         self.window.show()
         if self.sign_in is not None:
             self.sign_in.close()
