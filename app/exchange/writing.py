@@ -112,22 +112,14 @@ def write(
         "sender": sender,
         "seq": seq,
     }
-    form = TRAINING_FORMAT if training else FORMAT
-    draft = _draft(head, form, prev, signing.public_of(signing_key), keys)
+    draft = _draft(head, training, prev, signing.public_of(signing_key), keys)
     _check_draft(draft)
     described: list[dict[str, Any]] = []
     inner_sha256 = ""
 
     def finish() -> bytes:
         nonlocal inner_sha256
-        manifest = {
-            **head,
-            "extra": dict(extra),
-            "profile": MANIFEST_PROFILE,
-            "resources": described,
-            "salt": secrets.token_hex(32),
-        }
-        content = canonical.encode(manifest)
+        content = _manifest(head, extra, described)
         inner_sha256 = hashlib.sha256(content).hexdigest()
         return content
 
@@ -156,8 +148,22 @@ def _measured(draft: Envelope, inner_sha256: str, sealed: _Sealed) -> bytes:
     )
 
 
+def _manifest(
+    head: Mapping[str, Any], extra: Mapping[str, Any], described: list[dict[str, Any]]
+) -> bytes:
+    """The manifest's bytes; the salt keeps small contents from being guessed by their hash."""
+    manifest = {
+        **head,
+        "extra": dict(extra),
+        "profile": MANIFEST_PROFILE,
+        "resources": described,
+        "salt": secrets.token_hex(32),
+    }
+    return canonical.encode(manifest)
+
+
 def _draft(
-    head: Mapping[str, Any], form: str, prev: str, public: bytes, keys: list[str]
+    head: Mapping[str, Any], training: bool, prev: str, public: bytes, keys: list[str]
 ) -> Envelope:
     """The envelope with placeholders where the payload's measures will be."""
     if head["kind"] not in set(Kind):
@@ -165,7 +171,7 @@ def _draft(
     recipients = sorted(hashlib.sha256(key.encode()).hexdigest() for key in keys)
     return Envelope(
         created=clock.timestamp(),
-        format=form,
+        format=TRAINING_FORMAT if training else FORMAT,
         suite=SUITE_1,
         sender_key=hashlib.sha256(public).hexdigest(),
         recipients=tuple(recipients),
