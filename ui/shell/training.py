@@ -8,19 +8,24 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from app.settings import SCALE
 from app.training.practice import OPERATORS
 from app.training.tasks import Task, state_of
 from ui.screen import Session
 from ui.style import fonts, icons, theme
 
+_CROWDED = 150
+"""From this scale on the tasks are shown on demand: beside them a small screen is too narrow."""
+
 
 class TrainingBand(QFrame):
     """Says that everything is invented, and lets the trainee play the other part."""
 
-    def __init__(self, session: Session, parent: QWidget) -> None:
+    def __init__(self, session: Session, tasks: QWidget, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("trainingBand")
         said = QLabel("培训模式　数据都是虚构的，文书带“培训用”水印，报送包不能用于正式报送。")
+        said.setWordWrap(True)
         said.setFont(fonts.larger(said.font(), 1.0, bold=True))
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.unit() * 2, theme.unit() // 2, theme.unit(), theme.unit() // 2)
@@ -32,6 +37,13 @@ class TrainingBand(QFrame):
                 button.setObjectName(f"play.{operator}")
                 button.clicked.connect(partial(self._ask_for, operator))
                 row.addWidget(button)
+        shown = QPushButton(icons.icon("training"), "练习")
+        shown.setObjectName("showTasks")
+        shown.setCheckable(True)
+        shown.toggled.connect(tasks.setVisible)
+        shown.setChecked(session.settings.get(SCALE) < _CROWDED)
+        tasks.setVisible(shown.isChecked())
+        row.addWidget(shown)
         again = QPushButton(icons.icon("refresh"), "重新开始")
         again.setObjectName("practiceAnew")
         again.clicked.connect(self._ask_anew)

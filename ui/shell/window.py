@@ -82,13 +82,14 @@ class Window(QMainWindow):
         middle.addWidget(self.navigation)
         middle.addLayout(content, 1)
         if self.session.store.training:
-            middle.addWidget(TaskPanel(self.session, frame))
+            tasks = TaskPanel(self.session, frame)
+            middle.addWidget(tasks)
         self.status = StatusBar(self.tray, frame)
         self.column = QVBoxLayout(frame)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(0)
         if self.session.store.training:
-            self.training = TrainingBand(self.session, frame)
+            self.training = TrainingBand(self.session, tasks, frame)
             self.column.addWidget(self.training)
         self.column.addWidget(self.top)
         self.column.addLayout(middle, 1)
