@@ -13,7 +13,10 @@ from pathlib import Path
 from app.catalogue.load import load
 from app.catalogue.model import Agency
 from app.clock import today
-from app.documents.office_papers import enrolment_paper
+from app.documents.batch import print_file
+from app.documents.issuing.enrolment import enrolment_pieces
+from app.documents.issuing.selection import Selection
+from app.documents.papers.enrolment_form import TITLE
 from app.errors import RefusedError
 from app.keys.passwords import KdfCost, check_new
 from app.keys.roles import Role
@@ -160,13 +163,8 @@ class FirstRun:
         wanted = Papers(
             folder / f"{self.agency}-用户备案表.pdf", folder / f"{self.agency}-备案.xyb"
         )
-        listed = {
-            one.name.strip(): [role.label for role in Role if role in one.roles]
-            for one in self.people
-            if one.name.strip()
-        }
         with opened(self.folder, *self._reviewer()) as store:
-            enrolment_paper(store, wanted.form, listed)
+            print_file(wanted.form, TITLE, enrolment_pieces(store, Selection()))
             write_enrolment(store, wanted.package)
         self.papers = wanted
         return wanted

@@ -11,10 +11,11 @@ from pypdf import PdfReader
 
 from app import clock
 from app.collection import held, importing, notices, review, slips
-from app.documents.office_papers import enrolment_paper
+from app.documents.batch import print_file
+from app.documents.issuing.enrolment import enrolment_pieces
+from app.documents.issuing.selection import Selection
 from app.errors import RefusedError
 from app.exchange.verifying import show
-from app.keys.roles import Role
 from app.merging.cards import own_card
 from app.merging.directory import receive_directory
 from app.merging.enrolment import enrol, write_enrolment
@@ -46,7 +47,7 @@ def test_every_paper_says_that_it_is_training(made: Practice, tmp_path: Path) ->
     """A practice letter with the office's head must not be taken for a real one."""
     with opened(made.office, LEADER, made.passwords[LEADER]) as store:
         assert store.training
-        enrolment_paper(store, tmp_path / "form.pdf", {CLERK: [Role.ENTRY.label]})
+        print_file(tmp_path / "form.pdf", "备案表", enrolment_pieces(store, Selection()))
     for page in PdfReader(tmp_path / "form.pdf").pages:
         assert "培训用" in page.extract_text()
 
