@@ -98,6 +98,8 @@ class SignIn(QWidget):
         self.said = QLabel()
         self.said.setObjectName("said")
         self.said.setWordWrap(True)
+        self.said.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.said.setMinimumHeight(self.fontMetrics().lineSpacing() * 3)
         self.said.setTextFormat(Qt.TextFormat.PlainText)
         self.said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.go = QPushButton("登录")
