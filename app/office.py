@@ -12,6 +12,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from app.catalogue.load import load
+from app.documents.typeset.stamp import stamped
 from app.edition import edition_of
 from app.errors import UsageError
 from app.keys import signing
@@ -22,6 +23,8 @@ from app.store import opening
 from app.store.office_store import Store
 from app.store.tables import meta
 
+TRAINING_STAMP = "培训用"
+
 
 def create_office(
     folder: Path,
@@ -30,10 +33,12 @@ def create_office(
     operators: Sequence[NewOperator],
     coordinator: Card | None = None,
     cost: KdfCost | None = None,
+    training: bool = False,
 ) -> None:
     """Make a new office for ``agency`` with its keys and operators.
 
-    An agency needs the coordinator's card; the coordinator's own office has none. Raises
+    An agency needs the coordinator's card; the coordinator's own office has none. What a
+    ``training`` office prints and packs is marked, and no real office takes it. Raises
     ``U-AGENCY`` for a code the catalogue lacks, ``U-CARD`` when the card is missing.
     """
     catalogue = load()
@@ -52,6 +57,7 @@ def create_office(
         sealing_key=signing.new_sealing_identity(),
         recovery_recipient=coordinator.recipient if coordinator else None,
         cost=cost,
+        training=training,
     )
     first = operators[0]
     with opened(folder, first.name, first.password) as store, store.write() as conn:
@@ -67,10 +73,21 @@ def open_office(folder: Path, operator: str, password: str) -> Store:
 
 
 @contextmanager
+def at_work(store: Store) -> Iterator[None]:
+    """Work on an open office: what a training office prints inside the block says that it is one.
+
+    Enter it in the thread that prints.
+    """
+    with stamped(TRAINING_STAMP if store.training else ""):
+        yield
+
+
+@contextmanager
 def opened(folder: Path, operator: str, password: str) -> Iterator[Store]:
     """An open office that is closed (and its log checkpointed) at the end of the block."""
     store = open_office(folder, operator, password)
     try:
-        yield store
+        with at_work(store):
+            yield store
     finally:
         store.close()

@@ -22,8 +22,8 @@ from app.settings import OFFICE, SCALE, THEME, Settings
 from tests.gui.offices import CLERK, ENTERPRISES, LEADER, MORNING, WORD, make_template
 from ui.ask import Ask
 from ui.screen import Session
+from ui.screens import specs_for
 from ui.shell.window import Window
-from ui.start.desktop import specs_for
 from ui.start.sign_in import SignIn
 from ui.style import theme
 

@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QWidget
 
 from app.browsing.register_search import RegisterSearch
 from app.keys.roles import Role
+from app.office import at_work
+from app.progress import Progress
 from app.settings import BACKUPS, Settings
 from app.store import operators
 from app.store.office_store import Store
@@ -29,10 +31,12 @@ class Session(QObject):
     """An open office on the screen, from sign-in to sign-out.
 
     ``search`` is the register in memory (empty until it is read). Signal
-    ``navigated(screen id, filter)`` asks the frame to show a screen.
+    ``navigated(screen id, filter)`` asks the frame to show a screen; ``role_wanted(operator)``, in
+    a training office alone, to go on as somebody else.
     """
 
     navigated = Signal(str, object)
+    role_wanted = Signal(str)
 
     def __init__(
         self, store: Store, settings: Settings, ask: Ask, parent: QObject | None = None
@@ -80,6 +84,11 @@ class Session(QObject):
         then ``then`` gets its result. An error goes to ``failed``, else to the error dialog.
         """
         before = self.store.counter
+        store = self.store
+
+        def marked(progress: Progress) -> Any:
+            with at_work(store):
+                return work(progress)
 
         def done(result: Any) -> None:
             if self.store.counter != before:
@@ -87,7 +96,7 @@ class Session(QObject):
             if then is not None:
                 then(result)
 
-        return self.jobs.start(title, work, then=done, failed=failed or self.show_error)
+        return self.jobs.start(title, marked, then=done, failed=failed or self.show_error)
 
     def read(
         self,
@@ -98,8 +107,14 @@ class Session(QObject):
         failed: Callable[[Exception], None] | None = None,
     ) -> Job:
         """Start ``work``, which only reads, beside whatever is written."""
+        store = self.store
+
+        def marked(_: Progress) -> Any:
+            with at_work(store):
+                return work()
+
         return self.jobs.start(
-            title, lambda _: work(), then=then, failed=failed or self.show_error, reads=True
+            title, marked, then=then, failed=failed or self.show_error, reads=True
         )
 
     def confirm(self, message: str, then: Callable[[str], None]) -> None:

@@ -50,7 +50,7 @@ class RegisterList:
             Choice("township", "乡镇", towns),
             Choice("entity_kind", "主体种类", kinds),
             Choice("first_batch", "批次", (("Y", "首批"), ("N", "非首批"))),
-            Choice(OURS, "本单位数据", ((HELD, "已有"), (LACKING, "尚无"))),
+            Choice(OURS, "有无数据", ((HELD, "已有数据"), (LACKING, "尚无数据"))),
         )
 
     def ids(self, wanted: Filter, order: Order | None, limit: int | None = None) -> list[Key]:

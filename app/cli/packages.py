@@ -12,7 +12,7 @@ from app.cli.session import OK, Groups, add_json, add_office, answer, opened
 from app.edition import Edition
 from app.errors import UsageError
 from app.exchange.envelope import Envelope, Kind
-from app.exchange.trust import Identity, SelfSigned
+from app.exchange.trust import SelfSigned
 from app.exchange.verifying import open_verified, show
 from app.merging.cards import coordinator_card, own_card
 from app.merging.directory import receive_directory
@@ -20,7 +20,7 @@ from app.merging.enrolment import write_enrolment
 from app.merging.objection_packages import receive_objections
 from app.merging.receipts import Received, receive_receipt
 from app.merging.registers import receive_register
-from app.merging.streams import StoreTrust, enrolled_keys, trust_to_check
+from app.merging.streams import StoreTrust, enrolled_keys, identity_of, trust_to_check
 from app.merging.submission import write_submission
 from app.merging.takeover import Taken, receive_takeover
 from app.outcomes.feedback import FeedbackTaken, receive_feedback
@@ -101,7 +101,7 @@ def run_verify(arguments: argparse.Namespace) -> int:
         open_verified(
             arguments.file,
             expect_kind=kind,
-            me=Identity((store.sealing_key,)),
+            me=identity_of(store),
             trust=_trust(store, envelope),
         ) as package,
     ):

@@ -11,6 +11,8 @@ from app.errors import IntegrityError, RefusedError
 from app.exchange import canonical, limits
 
 FORMAT = "xyb/1"
+TRAINING_FORMAT = "xyb/1-training"
+"""The same container for invented data: a training office writes no other, and reads no other."""
 SUITE_1 = "1:age-x25519+sshsig-ed25519"
 SUITES = (SUITE_1,)
 """Suites this release accepts: a closed list, each one a whole set of algorithms."""
@@ -63,6 +65,11 @@ class Envelope:
     payload_bytes: int
     payload_sha256: str
 
+    @property
+    def training(self) -> bool:
+        """Whether it comes from a training office: what is inside is invented."""
+        return self.format == TRAINING_FORMAT
+
 
 def namespace(kind: Kind) -> str:
     """The SSHSIG namespace of a kind: a receipt's signature is worthless on a submission."""
@@ -109,7 +116,7 @@ def from_bytes(data: bytes) -> Envelope:
 
 
 def _check_versions(content: dict[str, Any]) -> None:
-    if content.get("format") != FORMAT:
+    if content.get("format") not in (FORMAT, TRAINING_FORMAT):
         raise RefusedError(
             "X-FORMAT", "不支持该数据包的格式版本。", "请升级本程序，或请发送方用相同版本重新导出。"
         )

@@ -53,9 +53,13 @@ class SelfSigned:
 
 @dataclass(frozen=True)
 class Identity:
-    """The receiver's age identities (``AGE-SECRET-KEY-1…``): working and older ones."""
+    """The receiver's age identities (``AGE-SECRET-KEY-1…``): working and older ones.
+
+    ``training``: a training office, which takes training packages and nothing else.
+    """
 
     identities: tuple[str, ...]
+    training: bool = False
 
     def recipient_hashes(self) -> frozenset[str]:
         """SHA-256 (hex) of each identity's recipient text. Raises ``K-KEY``."""

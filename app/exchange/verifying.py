@@ -106,6 +106,7 @@ def open_verified(
         copy, size = _private_copy(path, stack, progress)
         opened = container.open_container(copy, size)
         envelope = from_bytes(opened.envelope)
+        _check_training(envelope, me)
         key = _signer(envelope, opened, trust)
         _check_addressed(envelope, key, Kind(expect_kind), me)
         _check_payload(copy, opened, envelope)
@@ -152,6 +153,18 @@ def _private_copy(path: Path, stack: ExitStack, progress: Progress) -> tuple[Bin
     except OSError as error:
         raise disk_fault(error, path) from error
     return copy, size
+
+
+def _check_training(envelope: Envelope, me: Identity) -> None:
+    """Invented data never reach real ones, whatever keys somebody has copied."""
+    if envelope.training and not me.training:
+        raise RefusedError(
+            "X-TRAINING", "这是培训用的数据包，内容是虚构的，没有导入。", "请选择正式的数据包。"
+        )
+    if me.training and not envelope.training:
+        raise RefusedError(
+            "X-TRAINING", "培训模式不能导入正式的数据包。", "请退出培训模式，登录本单位的工作区。"
+        )
 
 
 def _signer(envelope: Envelope, opened: container.Opened, trust: Trust) -> bytes:

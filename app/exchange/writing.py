@@ -21,7 +21,16 @@ import pyrage
 from app import clock
 from app.errors import EnvironmentFault, IntegrityError, UsageError
 from app.exchange import canonical, container, inner, limits
-from app.exchange.envelope import FORMAT, SUITE_1, Envelope, Kind, from_bytes, namespace, to_bytes
+from app.exchange.envelope import (
+    FORMAT,
+    SUITE_1,
+    TRAINING_FORMAT,
+    Envelope,
+    Kind,
+    from_bytes,
+    namespace,
+    to_bytes,
+)
 from app.files import disk_fault, sha256_of, written_aside
 from app.keys import signing
 from app.progress import SILENT, Progress
@@ -83,14 +92,16 @@ def write(
     recipients: Iterable[str],
     resources: Iterable[inner.Resource],
     extra: Mapping[str, Any],
+    training: bool = False,
     progress: Progress = SILENT,
 ) -> Written:
     """Write a signed, sealed package to ``path``, replacing it only when all went well.
 
     ``seq`` counts from 1 and ``prev`` is the envelope SHA-256 of the one before in this stream
     ("" for the first); ``signing_key`` 32 raw bytes; ``recipients`` ``age1…`` texts; ``extra``
-    JSON without floats, kept in the manifest. Raises ``X-WRITE`` when an argument does not make
-    a valid package, ``X-TOO-LARGE``, ``K-KEY``, ``ENV-*``; errors of ``resources`` pass through.
+    JSON without floats, kept in the manifest; ``training`` marks invented data. Raises ``X-WRITE``
+    when an argument does not make a valid package, ``X-TOO-LARGE``, ``K-KEY``, ``ENV-*``; errors of
+    ``resources`` pass through.
     """
     keys = sorted({signing.check_recipient(one) for one in recipients})
     head = {
@@ -101,21 +112,14 @@ def write(
         "sender": sender,
         "seq": seq,
     }
-    draft = _draft(head, prev, signing.public_of(signing_key), keys)
+    draft = _draft(head, training, prev, signing.public_of(signing_key), keys)
     _check_draft(draft)
     described: list[dict[str, Any]] = []
     inner_sha256 = ""
 
     def finish() -> bytes:
         nonlocal inner_sha256
-        manifest = {
-            **head,
-            "extra": dict(extra),
-            "profile": MANIFEST_PROFILE,
-            "resources": described,
-            "salt": secrets.token_hex(32),
-        }
-        content = canonical.encode(manifest)
+        content = _manifest(head, extra, described)
         inner_sha256 = hashlib.sha256(content).hexdigest()
         return content
 
@@ -144,14 +148,30 @@ def _measured(draft: Envelope, inner_sha256: str, sealed: _Sealed) -> bytes:
     )
 
 
-def _draft(head: Mapping[str, Any], prev: str, public: bytes, keys: list[str]) -> Envelope:
+def _manifest(
+    head: Mapping[str, Any], extra: Mapping[str, Any], described: list[dict[str, Any]]
+) -> bytes:
+    """The manifest's bytes; the salt keeps small contents from being guessed by their hash."""
+    manifest = {
+        **head,
+        "extra": dict(extra),
+        "profile": MANIFEST_PROFILE,
+        "resources": described,
+        "salt": secrets.token_hex(32),
+    }
+    return canonical.encode(manifest)
+
+
+def _draft(
+    head: Mapping[str, Any], training: bool, prev: str, public: bytes, keys: list[str]
+) -> Envelope:
     """The envelope with placeholders where the payload's measures will be."""
     if head["kind"] not in set(Kind):
         raise UsageError("X-WRITE", f"没有这种数据包：{head['kind']}。")
     recipients = sorted(hashlib.sha256(key.encode()).hexdigest() for key in keys)
     return Envelope(
         created=clock.timestamp(),
-        format=FORMAT,
+        format=TRAINING_FORMAT if training else FORMAT,
         suite=SUITE_1,
         sender_key=hashlib.sha256(public).hexdigest(),
         recipients=tuple(recipients),

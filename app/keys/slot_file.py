@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from app.errors import IntegrityError
+from app.errors import EnvironmentFault, IntegrityError
 from app.files import disk_fault, written_aside
 from app.keys.slots import (
     FORMAT,
@@ -25,6 +25,7 @@ from app.keys.slots import (
     canonical,
     damaged,
     open_slot,
+    operators_of,
     seal_master,
     slot_from_json,
     slot_to_json,
@@ -32,6 +33,8 @@ from app.keys.slots import (
     wrong_password,
 )
 
+DATABASE = "office.db"
+"""The file that the master key opens; it stands beside the slots."""
 NAME = "keyslots.json"
 COPY = "keyslots.bak"
 NEXT = "keyslots.next"
@@ -144,6 +147,23 @@ def read(folder: Path, name: str = NAME) -> KeySlots:
         ) from first
     _put(folder / NAME, data)
     return slots
+
+
+def names_in(folder: Path) -> list[str]:
+    """The operators of the office in ``folder``, for choosing one at sign-in.
+
+    Raises ``S-MISSING`` when there is no office, ``K-SLOTS-MISSING``, ``K-SLOTS-DAMAGED``.
+    """
+    if not (folder / DATABASE).is_file():
+        raise no_office(folder)
+    return list(operators_of(read(folder).slots))
+
+
+def no_office(folder: Path) -> EnvironmentFault:
+    """There is no database where an office should be."""
+    return EnvironmentFault(
+        "S-MISSING", f"这里没有工作区：{folder}", "请检查路径；如数据库被移走，请从备份恢复。"
+    )
 
 
 def write(folder: Path, slots: KeySlots, master_key: bytes) -> None:

@@ -14,14 +14,20 @@ import sqlalchemy as sa
 from app import clock
 from app.errors import IntegrityError
 from app.exchange.inner import Resource
-from app.exchange.trust import Identity
 from app.exchange.verifying import Package, open_verified
 from app.exchange.writing import Written
 from app.keys import signing
 from app.keys.roles import Role
 from app.merging.cards import coordinator_card, own_card
 from app.merging.contents import an_object, read_json, rows_for
-from app.merging.streams import EVERYBODY, StoreTrust, directory_version, note_arrival, send
+from app.merging.streams import (
+    EVERYBODY,
+    StoreTrust,
+    directory_version,
+    identity_of,
+    note_arrival,
+    send,
+)
 from app.merging.successions import decided, settle
 from app.store import audit
 from app.store.office_store import Store
@@ -130,7 +136,7 @@ def from_coordinator(store: Store, path: Path, kind: str) -> AbstractContextMana
     return open_verified(
         path,
         expect_kind=kind,
-        me=Identity((store.sealing_key,)),
+        me=identity_of(store),
         trust=StoreTrust(store, {card.agency: card.key}),
     )
 

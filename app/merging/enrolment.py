@@ -10,14 +10,14 @@ import sqlalchemy as sa
 from app import clock
 from app.errors import RefusedError
 from app.exchange.inner import Resource
-from app.exchange.trust import Identity, SelfSigned
+from app.exchange.trust import SelfSigned
 from app.exchange.verifying import Package, open_verified
 from app.exchange.writing import Written
 from app.keys import signing
 from app.keys.roles import Role
 from app.merging.cards import Card, coordinator_card, own_card
 from app.merging.contents import an_object, read_json
-from app.merging.streams import StoreTrust, note_arrival, send
+from app.merging.streams import StoreTrust, identity_of, note_arrival, send
 from app.store import audit
 from app.store.office_store import Store
 from app.store.successions import refuse_merged
@@ -56,7 +56,7 @@ def enrol(store: Store, path: Path, typed_fingerprint: str) -> Card:
     into another.
     """
     store.require(Role.REVIEWER)
-    identity = Identity((store.sealing_key,))
+    identity = identity_of(store)
     with open_verified(
         path, expect_kind="enrolment", me=identity, trust=SelfSigned(StoreTrust(store, {}).seen)
     ) as package:

@@ -23,14 +23,13 @@ from app import clock
 from app.catalogue.model import DataSet
 from app.collection.register import register_from_records
 from app.errors import RefusedError
-from app.exchange.trust import Identity
 from app.exchange.verifying import Package, open_verified, show
 from app.keys.roles import Role
 from app.merging.contents import malformed, read_json, rows_for
 from app.merging.incoming import Incoming, arrived, named_sets, newer
 from app.merging.marks import foreign, settle, take_objections
 from app.merging.restarts import require_full
-from app.merging.streams import StoreTrust, enrolled_keys, note_arrival
+from app.merging.streams import StoreTrust, enrolled_keys, identity_of, note_arrival
 from app.merging.submission import FACTS
 from app.progress import SILENT, Progress
 from app.store import audit
@@ -72,7 +71,7 @@ def merge(store: Store, path: Path, *, progress: Progress = SILENT) -> Merged:
         open_verified(
             path,
             expect_kind="submission",
-            me=Identity((store.sealing_key,)),
+            me=identity_of(store),
             trust=StoreTrust(store, enrolled_keys(store)),
         ) as package,
         store.write() as conn,

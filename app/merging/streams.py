@@ -18,6 +18,7 @@ from app import clock
 from app.errors import RefusedError
 from app.exchange.envelope import Envelope
 from app.exchange.inner import Resource
+from app.exchange.trust import Identity
 from app.exchange.verifying import Package
 from app.exchange.writing import Written, write
 from app.store import audit
@@ -67,6 +68,7 @@ def send(
         recipients=recipients,
         resources=resources,
         extra={"audit_head": {"seq": head.seq, "hash": head.hash}, **extra},
+        training=store.training,
     )
     conn.execute(
         outbox.insert().values(
@@ -131,6 +133,11 @@ def note_arrival(conn: Connection, package: Package, counts: Mapping[str, Any]) 
             audit_head=json.dumps(package.manifest["extra"].get("audit_head")),
         )
     )
+
+
+def identity_of(store: Store) -> Identity:
+    """Who this office is when it opens a package."""
+    return Identity((store.sealing_key,), store.training)
 
 
 class StoreTrust:

@@ -18,14 +18,13 @@ import sqlalchemy as sa
 from app import clock
 from app.errors import RefusedError
 from app.exchange.inner import Resource
-from app.exchange.trust import Identity
 from app.exchange.verifying import open_verified, show
 from app.exchange.writing import Written
 from app.keys.roles import Role
 from app.merging.cards import coordinator_card
 from app.merging.contents import read_object
 from app.merging.directory import own_recipient
-from app.merging.streams import StoreTrust, enrolled_keys, note_arrival, send
+from app.merging.streams import StoreTrust, enrolled_keys, identity_of, note_arrival, send
 from app.outcomes import use
 from app.outcomes.feedback_shape import check_feedback
 from app.outcomes.grades import valid_until
@@ -115,7 +114,7 @@ def receive_feedback(store: Store, path: Path) -> FeedbackTaken:
     if earlier is not None:
         return FeedbackTaken(**{**json.loads(earlier), "again": True})
     trust = StoreTrust(store, enrolled_keys(store))
-    me = Identity((store.sealing_key,))
+    me = identity_of(store)
     with (
         open_verified(path, expect_kind="feedback", me=me, trust=trust) as package,
         store.write() as conn,

@@ -17,9 +17,10 @@ from app import clock
 from app.errors import EnvironmentFault, IntegrityError
 from app.files import disk_fault, sync_folder, written_aside
 from app.keys import slot_file
+from app.keys.slot_file import DATABASE
 from app.keys.slots import subkey
 from app.store import engine, integrity
-from app.store.office_store import DATABASE, DATABASE_KEY, Store
+from app.store.office_store import DATABASE_KEY, Store
 
 KEEP = 3
 FOLDER = "backups"

@@ -18,12 +18,12 @@ import sqlalchemy as sa
 from app.catalogue.model import Catalogue
 from app.errors import EnvironmentFault, RefusedError, UsageError
 from app.keys.roles import Role
+from app.keys.slot_file import DATABASE
 from app.keys.slots import Unlocked
 from app.store import anchor, audit, engine
 from app.store.lock import OfficeLock
 from app.store.tables import record_table
 
-DATABASE = "office.db"
 DATABASE_KEY = "sqlcipher/1"
 """What the database key is derived for."""
 
@@ -48,6 +48,7 @@ class Store:
         self.edition = known["edition"]
         self.sealing_key = known["sealing_key"]
         self.db_id = known["db_id"]
+        self.training = known.get("training") == "yes"
         self.anchor_key = bytes.fromhex(known["anchor_key"])
         self.counter = int(known["counter"])
         self.notices: list[str] = []

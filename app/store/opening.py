@@ -17,15 +17,15 @@ from sqlcipher3 import dbapi2
 
 from app import clock
 from app.catalogue.model import Catalogue
-from app.errors import EnvironmentFault, IntegrityError, RefusedError
+from app.errors import IntegrityError, RefusedError
 from app.files import disk_fault, sync_folder
 from app.keys import slot_file
 from app.keys.passwords import KdfCost, calibrated_cost
 from app.keys.roles import Role
-from app.keys.slot_file import KeySlots
+from app.keys.slot_file import DATABASE, KeySlots
 from app.keys.slots import NewOperator, Recovery, Unlocked, make_slot, seal_master, subkey
 from app.store import anchor, audit, engine, integrity, lock, migrations, updating
-from app.store.office_store import DATABASE, DATABASE_KEY, Store
+from app.store.office_store import DATABASE_KEY, Store
 from app.store.tables import meta
 
 PAGE = 4096
@@ -42,13 +42,14 @@ def create(
     sealing_key: str,
     recovery_recipient: str | None = None,
     cost: KdfCost | None = None,
+    training: bool = False,
 ) -> None:
     """Make a new office in ``folder``, which must be empty or absent.
 
     ``signing_key`` (32 bytes) goes into reviewers' slots only; ``sealing_key`` (an age identity)
     into the database. ``recovery_recipient`` is the coordinator's age recipient for forgotten
-    passwords. Raises ``S-EXISTS``, ``S-NETWORK``, ``K-WEAK``, ``K-OPERATOR``, ``ENV-*``; nothing
-    is left behind then.
+    passwords; ``training`` marks the office as one of invented data, for ever. Raises
+    ``S-EXISTS``, ``S-NETWORK``, ``K-WEAK``, ``K-OPERATOR``, ``ENV-*``; nothing is left behind then.
     """
     folder = folder.resolve()
     lock.refuse_network_drive(folder)
@@ -78,6 +79,8 @@ def create(
         "slots_generation": "1",
         "created_at": clock.timestamp(),
     }
+    if training:
+        known["training"] = "yes"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _create_database(folder, subkey(master, DATABASE_KEY), known, names[0])
@@ -150,9 +153,7 @@ def open_store(
     """
     folder = folder.resolve()
     if not (folder / DATABASE).is_file():
-        raise EnvironmentFault(
-            "S-MISSING", f"这里没有工作区：{folder}", "请检查路径；如数据库被移走，请从备份恢复。"
-        )
+        raise slot_file.no_office(folder)
     lock.refuse_network_drive(folder)
     held = lock.acquire(folder)
     store: Store | None = None

@@ -10,9 +10,8 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 
-from app.errors import EnvironmentFault, RefusedError
+from app.errors import RefusedError
 from app.files import disk_fault
 from app.keys import slot_file
 from app.keys.passwords import KdfCost, calibrated_cost
@@ -20,25 +19,13 @@ from app.keys.roles import Role
 from app.keys.slot_file import KeySlots
 from app.keys.slots import NewOperator, Slot, make_slot, operators_of, subkey
 from app.store import audit, backup, engine
-from app.store.office_store import DATABASE, DATABASE_KEY, Store
+from app.store.office_store import DATABASE_KEY, Store
 from app.store.opening import remember_generation
 
 
 def listed(store: Store) -> dict[str, frozenset[Role]]:
     """Operator name to roles, as the slot file has them."""
     return operators_of(slot_file.read(store.folder).slots)
-
-
-def names_in(folder: Path) -> list[str]:
-    """The operators of the office in ``folder``, for choosing one at sign-in.
-
-    Raises ``S-MISSING`` when there is no office, ``K-SLOTS-MISSING``, ``K-SLOTS-DAMAGED``.
-    """
-    if not (folder / DATABASE).is_file():
-        raise EnvironmentFault(
-            "S-MISSING", f"这里没有工作区：{folder}", "请检查路径；如数据库被移走，请从备份恢复。"
-        )
-    return list(operators_of(slot_file.read(folder).slots))
 
 
 def confirm(store: Store, password: str) -> None:

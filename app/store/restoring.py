@@ -15,10 +15,11 @@ from app.catalogue.model import Catalogue
 from app.errors import IntegrityError, RefusedError
 from app.files import disk_fault, sync_folder
 from app.keys import slot_file
+from app.keys.slot_file import DATABASE
 from app.keys.slots import subkey
 from app.store import anchor, audit, engine, lock
 from app.store.backup import free_name, prove, sync
-from app.store.office_store import DATABASE, DATABASE_KEY, Store
+from app.store.office_store import DATABASE_KEY, Store
 from app.store.opening import open_store
 
 

@@ -54,13 +54,17 @@ _WORDS = [
 
 @dataclass
 class Offices:
-    """Folders and passwords of all offices under ``folder``; the coordinator's is named so."""
+    """Folders and passwords of all offices under ``folder``; the coordinator's is named so.
+
+    ``training`` marks them as such for ever; the demo's are as real ones.
+    """
 
     folder: Path
     catalogue: Catalogue
     seed: int
     passwords: dict[str, dict[str, str]] = field(default_factory=dict)
     card: Card | None = None
+    training: bool = False
 
     @classmethod
     def of_demo(cls, folder: Path, catalogue: Catalogue) -> Offices:
@@ -102,6 +106,7 @@ class Offices:
             operators=[NewOperator(name, words[name], roles[name]) for name in roles],
             coordinator=self.card,
             cost=TRAINING_COST,
+            training=self.training,
         )
         if agency == self.coordinator:
             with self.open(agency, LEADER) as store:

@@ -216,3 +216,4 @@ def test_every_screen_fits_a_small_display(
     needed = window.minimumSizeHint()
     assert needed.width() <= 1366
     assert needed.height() <= 728
+    assert window.width() <= 1366

@@ -10,9 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from app.keys.slot_file import DATABASE
 from app.office import open_office
 from app.settings import OFFICE, Settings
-from app.store.office_store import DATABASE
 from tests.gui.offices import CLERK, WORD
 from ui.start.desktop import Desktop
 from ui.start.sign_in import SignIn

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.edition import screens_of
 from ui.screen import ScreenSpec
 from ui.screens import help as manual
 from ui.screens import register, settings
@@ -15,3 +16,8 @@ SCREENS: dict[str, ScreenSpec] = {
     )
 }
 """Every screen of both editions by id."""
+
+
+def specs_for(edition: str) -> list[ScreenSpec]:
+    """The screens of an edition, in its order."""
+    return [SCREENS[name] for name in screens_of(edition) if name in SCREENS]

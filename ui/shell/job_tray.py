@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
 from ui.jobs import Job, JobRunner, Step
 from ui.style import icons, theme
@@ -21,9 +28,11 @@ class JobTray(QWidget):
         self._jobs: list[Job] = []
         self.note = QLabel()
         self.note.setAccessibleName("正在进行")
+        self.note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.note.setMinimumWidth(theme.chars(16))  # a long note must not widen the window
         self.bar = QProgressBar()
         self.bar.setAccessibleName("进度")
-        self.bar.setFixedWidth(theme.chars(20))
+        self.bar.setFixedWidth(theme.chars(12))
         self.bar.setTextVisible(False)
         self.cancel = QToolButton()
         self.cancel.setIcon(icons.icon("cancel"))
@@ -35,8 +44,9 @@ class JobTray(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.unit())
-        for widget in (self.note, self.bar, self.cancel):
-            row.addWidget(widget)
+        row.addWidget(self.note, 1)
+        row.addWidget(self.bar)
+        row.addWidget(self.cancel)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(VISIBLE_AFTER)
@@ -72,7 +82,9 @@ class JobTray(QWidget):
         self.bar.setRange(0, 1000 if step.total else 0)
         self.bar.setValue(step.done * 1000 // step.total if step.total else 0)
         self.cancel.setEnabled(not job.stopping)
-        self.note.setText("　".join(part for part in _words(job, len(self._jobs) - 1) if part))
+        said = "　".join(part for part in _words(job, len(self._jobs) - 1) if part)
+        self.note.setText(said)
+        self.note.setToolTip(said)
         self.show()
 
     def _cancel(self) -> None:

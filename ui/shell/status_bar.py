@@ -30,7 +30,7 @@ class StatusBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.unit() * 2, theme.unit() // 2, theme.unit(), theme.unit() // 2)
         row.setSpacing(theme.unit())
-        row.addWidget(tray)
+        row.addWidget(tray, 3)
         row.addStretch(1)
         row.addWidget(self.icon)
         row.addWidget(self.state)

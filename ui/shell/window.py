@@ -26,6 +26,7 @@ from ui.shell.navigation import Navigation
 from ui.shell.search_box import Command, SearchBox
 from ui.shell.status_bar import StatusBar
 from ui.shell.top_bar import TopBar
+from ui.shell.training import TaskPanel, TrainingBand
 from ui.style import fonts, theme
 
 MANUAL = "help"
@@ -63,6 +64,7 @@ class Window(QMainWindow):
 
     def _build(self) -> None:
         frame = QWidget()
+        self.tray = JobTray(self.session.jobs, frame)  # first: it must hear of every job
         self.search = SearchBox(self.session, self.commands, frame)
         self.top = TopBar(self.session, self.search, frame)
         self.navigation = Navigation(list(self.specs.values()), self.session.settings, frame)
@@ -79,11 +81,16 @@ class Window(QMainWindow):
         middle.setSpacing(0)
         middle.addWidget(self.navigation)
         middle.addLayout(content, 1)
-        self.tray = JobTray(self.session.jobs, frame)
+        if self.session.store.training:
+            tasks = TaskPanel(self.session, frame)
+            middle.addWidget(tasks)
         self.status = StatusBar(self.tray, frame)
         self.column = QVBoxLayout(frame)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(0)
+        if self.session.store.training:
+            self.training = TrainingBand(self.session, tasks, frame)
+            self.column.addWidget(self.training)
         self.column.addWidget(self.top)
         self.column.addLayout(middle, 1)
         self.column.addWidget(self.status)

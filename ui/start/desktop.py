@@ -1,36 +1,41 @@
-"""What is on the screen: the sign-in window or the frame of an open office, never both."""
+"""What is on the screen: the sign-in window or the frame of an open office, never both.
+
+What lies behind the sign-in window is imported when it is needed, so that the window is there
+within a moment.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 
-from app.edition import screens_of
 from app.settings import OFFICE, Settings
-from app.store.office_store import Store
 from ui.ask import Ask
 from ui.errors import Watch, show_error
-from ui.screen import ScreenSpec, Session
-from ui.screens import SCREENS
-from ui.shell.window import Window
 from ui.start.sign_in import SignIn
 
-
-def specs_for(edition: str) -> list[ScreenSpec]:
-    """The screens of an edition, in its order."""
-    return [SCREENS[name] for name in screens_of(edition) if name in SCREENS]
+if TYPE_CHECKING:
+    from app.keys.passwords import KdfCost
+    from app.store.office_store import Store
+    from ui.shell.window import Window
+    from ui.start.wizard import Wizard
 
 
 class Desktop(QObject):
-    """Holds the one window that is open."""
+    """Holds the one window that is open. ``cost`` of new keys is for tests."""
 
-    def __init__(self, settings: Settings, office: Path | None = None) -> None:
+    def __init__(
+        self, settings: Settings, office: Path | None = None, cost: KdfCost | None = None
+    ) -> None:
         super().__init__()
         self.settings = settings
         self.ask = Ask()
         self.sign_in: SignIn | None = None
         self.window: Window | None = None
+        self.wizard: Wizard | None = None
+        self._cost = cost
         if office is not None:
             settings.set(OFFICE, str(office))
         self.watch = Watch(self)
@@ -41,14 +46,54 @@ class Desktop(QObject):
         self.sign_in = SignIn(self.settings, self.ask)
         self.ask.parent = self.sign_in
         self.sign_in.opened.connect(self.enter)
+        self.sign_in.wizard.connect(self.begin_office)
+        self.sign_in.training.connect(self.train)
         self.sign_in.show()
+
+    def begin_office(self) -> None:
+        """Make a new office, and sign in to it."""
+        from ui.start.wizard import Wizard
+
+        self.wizard = Wizard(self.settings, self.ask, self._cost)
+        self.wizard.made.connect(self._office_made)
+        self.wizard.finished.connect(self._wizard_closed)
+        self.ask.parent = self.wizard
+        self.wizard.setWindowModality(Qt.WindowModality.ApplicationModal)
+        self.wizard.show()
+
+    def train(self, operator: str = "", *, anew: bool = False) -> None:
+        """Open the training office, which is made when there is none."""
+        from ui.start import rooms
+
+        if self.sign_in is not None:
+            folder = self.settings.folder / "training"
+            work = rooms.training(folder, operator, anew=anew)
+            self.sign_in.open_by("准备培训工作区", work)
+
+    def _change_role(self, operator: str) -> None:
+        """Close the training office and open it as ``operator``; an empty name makes it anew."""
+        if self.window is not None:
+            self.window.sign_out()
+            self.train(operator, anew=not operator)
+
+    def _office_made(self, folder: Path) -> None:
+        if self.sign_in is not None:
+            self.sign_in.set_folder(folder)
+
+    def _wizard_closed(self) -> None:
+        self.ask.parent = self.sign_in
+        if self.wizard is not None:
+            self.wizard.deleteLater()
+            self.wizard = None
 
     def enter(self, store: Store) -> None:
         """Show the frame over an open office."""
-        session = Session(store, self.settings, self.ask)
-        self.window = Window(session, specs_for(store.edition))
+        from ui.start import rooms
+
+        self.window = rooms.frame_over(store, self.settings, self.ask)
+        queued = Qt.ConnectionType.QueuedConnection
+        self.window.session.role_wanted.connect(self._change_role, queued)
         self.window.left.connect(self._left)
-        self.window.resize(self.window.sizeHint())
         self.window.show()
         if self.sign_in is not None:
             self.sign_in.close()

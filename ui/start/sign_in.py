@@ -1,10 +1,16 @@
-"""The sign-in window: which office, who, password; what is wrong is said in words below."""
+"""The sign-in window: which office, who, password; what is wrong is said in words below.
+
+It stands before the rest of the program is loaded: that happens in a thread of its own while
+somebody types the password.
+"""
 
 from __future__ import annotations
 
+import importlib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -18,14 +24,32 @@ from PySide6.QtWidgets import (
 )
 
 from app.errors import AppError
-from app.office import open_office
+from app.keys import slot_file
+from app.progress import Progress
 from app.settings import OFFICE, Settings
-from app.store import operators
-from app.store.office_store import Store
 from ui.ask import Ask
 from ui.errors import show_error
-from ui.jobs import JobRunner
+from ui.jobs import JobRunner, Work
 from ui.style import fonts, icons, theme
+
+if TYPE_CHECKING:
+    from app.store.office_store import Store
+
+
+_NEEDED = (
+    "app.office",
+    "app.browsing.enterprise",
+    "app.browsing.standing",
+    "app.training.practice",
+)
+_PAINTED = 200
+"""Milliseconds after which the window has surely been painted."""
+
+
+def _load(_: Progress) -> None:
+    """Read what an open office needs, none of which is a widget."""
+    for name in _NEEDED:
+        importlib.import_module(name)
 
 
 class SignIn(QWidget):
@@ -48,6 +72,7 @@ class SignIn(QWidget):
         self.set_folder(Path(settings.get(OFFICE)) if settings.get(OFFICE) else None)
         if settings.notice:
             self._say(settings.notice)
+        QTimer.singleShot(_PAINTED, self, self._load_the_rest)
 
     def _build(self) -> None:
         title = QLabel("信采")
@@ -73,6 +98,8 @@ class SignIn(QWidget):
         self.said = QLabel()
         self.said.setObjectName("said")
         self.said.setWordWrap(True)
+        self.said.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.said.setMinimumHeight(self.fontMetrics().lineSpacing() * 3)
         self.said.setTextFormat(Qt.TextFormat.PlainText)
         self.said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.go = QPushButton("登录")
@@ -128,7 +155,7 @@ class SignIn(QWidget):
             return
         self.folder.setText(str(folder))
         try:
-            self.operator.addItems(operators.names_in(folder))
+            self.operator.addItems(slot_file.names_in(folder))
         except AppError as error:
             self._tell(error)
             self.folder.setFocus()
@@ -137,6 +164,10 @@ class SignIn(QWidget):
         if not self.operator.currentText():
             self.operator.setCurrentIndex(0)
         self.password.setFocus()
+
+    def _load_the_rest(self) -> None:
+        if self.isVisible():
+            self.jobs.start("准备", _load, reads=True)
 
     def _browse(self) -> None:
         self.ask.folder("选择工作区文件夹", self.set_folder)
@@ -155,21 +186,27 @@ class SignIn(QWidget):
         if not self.folder.text().strip() or not operator or not password:
             self._say("请选择工作区和操作员，并输入口令。")
             return
+
+        def work(_: Progress) -> Store:
+            from app.office import open_office
+
+            return open_office(folder, operator, password)
+
+        self.open_by("打开工作区", work)
+
+    def open_by(self, title: str, work: Work) -> None:
+        """Open the office that ``work`` returns, beside the window."""
         self._busy(True)
-        self._say("正在打开工作区…")
-        self.jobs.start(
-            "打开工作区",
-            lambda _: open_office(folder, operator, password),
-            then=self._opened,
-            failed=self._failed,
-        )
+        self._say(f"正在{title}…")
+        self.jobs.start(title, work, then=self._opened, failed=self._failed)
 
     def _opened(self, store: Store) -> None:
         self._busy(False)
         self.password.clear()
         self._say("")
-        self.settings.set(OFFICE, str(store.folder))
-        self.settings.remember(f"operator.{store.folder}", store.operator)
+        if not store.training:
+            self.settings.set(OFFICE, str(store.folder))
+            self.settings.remember(f"operator.{store.folder}", store.operator)
         self.opened.emit(store)
 
     def _failed(self, error: Exception) -> None:

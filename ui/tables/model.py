@@ -6,7 +6,14 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Any, Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+)
 from PySide6.QtCore import Signal as QtSignal
 from PySide6.QtGui import QFont
 
@@ -20,6 +27,9 @@ PAGE: Final = 64
 KEPT_PAGES: Final = 48
 FIRST: Final = 200
 """So many rows are asked for at once, so that the first screenful does not wait for the rest."""
+
+PAINTED: Final = 30
+"""Milliseconds for painting them, before the rest is read."""
 
 KEY_ROLE: Final = Qt.ItemDataRole.UserRole
 Index = QModelIndex | QPersistentModelIndex
@@ -48,6 +58,10 @@ class ListModel(QAbstractTableModel):
         self._pages: OrderedDict[int, dict[Key, Row]] = OrderedDict()
         self._asked = 0
         self._fixed: QFont | None = None
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(PAINTED)
+        self._rest.timeout.connect(self._read_rest)
 
     @property
     def ids(self) -> list[Key]:
@@ -58,8 +72,12 @@ class ListModel(QAbstractTableModel):
         """Ask anew; the rows that are shown stay until the answer comes."""
         self.wanted, self.order = dict(wanted), order
         self._asked += 1
+        self._rest.stop()
         self.loading.emit()
         self._read(FIRST, self._asked)
+
+    def _read_rest(self) -> None:
+        self._read(None, self._asked)
 
     def _read(self, limit: int | None, asked: int) -> None:
         source, wanted, order = self.source, self.wanted, self.order
@@ -92,7 +110,7 @@ class ListModel(QAbstractTableModel):
             self._pages.clear()
             self.endResetModel()
         if limit is not None and len(ids) == limit:
-            self._read(None, asked)
+            self._rest.start()
         else:
             self.loaded.emit()
 

@@ -39,6 +39,7 @@ class ListView(QTableView):
         self._kept: list[Key] = []
         self._current: Key | None = None
         self.setObjectName(name)
+        self.setAccessibleName("列表")
         self.setModel(model)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

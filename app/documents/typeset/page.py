@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -17,6 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 from app.documents.typeset.archival import make_archival
 from app.documents.typeset.fonts import Fonts, Role
 from app.documents.typeset.lines import Broken, Style
+from app.documents.typeset.stamp import stamp_now
 from app.files import written_aside
 
 WIDTH, HEIGHT = 210 * mm, 297 * mm
@@ -26,7 +26,6 @@ BLACK = (0.0, 0.0, 0.0)
 _MOST_STRETCH = 3.2
 _KEPT_LINES = 20_000
 PUBLISHER = "信采 CreditDesk"
-_STAMP: ContextVar[str] = ContextVar("stamp", default="")
 
 
 class Paper:
@@ -38,7 +37,7 @@ class Paper:
         self._duplex = duplex
         self._canvas = canvas
         self._spacing = 0.0
-        self._stamp = _STAMP.get()
+        self._stamp = stamp_now()
         self._styles: dict[tuple[Role, float, float, float], Style] = {}
         self._formatted: dict[tuple[Style, str], str] = {}
 
@@ -225,16 +224,6 @@ def _dark_runs(row: bytearray) -> Iterator[tuple[int, int]]:
         elif not dark & 1 and start is not None:
             yield start, index - start
             start = None
-
-
-@contextmanager
-def stamped(text: str) -> Iterator[None]:
-    """Every page written inside the block bears ``text`` across it in grey; empty: none does."""
-    token = _STAMP.set(text)
-    try:
-        yield
-    finally:
-        _STAMP.reset(token)
 
 
 @contextmanager

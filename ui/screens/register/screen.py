@@ -28,6 +28,7 @@ class RegisterScreen(Screen):
             self,
             empty="没有符合条件的企业。名录为空时，请先在“导入”中接收人民银行下发的企业名录。",
         )
+        self.pane.view.setAccessibleName("企业名录")
         self.page = EnterprisePage(session, self)
         self.page.back.connect(self.show_list)
         self.pane.view.opened.connect(self.show_enterprise)
