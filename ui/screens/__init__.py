@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from ui.screen import ScreenSpec
 from ui.screens import help as manual
-from ui.screens import register, settings
+from ui.screens import register, settings, workbench
 
 SCREENS: dict[str, ScreenSpec] = {
     spec.id: spec
     for spec in (
+        workbench.SCREEN,
         register.SCREEN,
         settings.SCREEN,
         manual.SCREEN,
