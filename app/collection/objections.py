@@ -123,6 +123,17 @@ def answer_objection(
         _write_state(store, conn, row.dataset, stored, state, "objection.close", objection_id, said)
 
 
+def possible_results(store: Store, objection_id: str) -> tuple[str, ...]:
+    """What the answer may say as the record stands now; none while a change waits for review.
+
+    Raises ``U-OBJECTION``, ``R-ANSWERED``, ``R-OWNER``, ``U-RECORD``.
+    """
+    with store.read() as conn:
+        row = _waiting(store, conn, objection_id)
+        was = _values(store, row.dataset, the_record(store, conn, row.dataset, row.rec_id))
+    return tuple(result for result in RESULTS if not _contradiction(row, was, result))
+
+
 def correct(
     store: Store, objection_id: str, values: Mapping[str, str], *, as_of: date | None = None
 ) -> RecordResult:
@@ -145,6 +156,11 @@ def check_filing(filed: date, statement: str) -> None:
         raise RefusedError("R-DATE", "异议日期不能晚于今天。", "请核对异议申请书上的日期。")
     if not statement.strip():
         raise RefusedError("R-REASON", "异议内容不能为空。", "请照异议申请书填写。")
+
+
+def unknown() -> RefusedError:
+    """The refusal where no objection has the number."""
+    return RefusedError("U-OBJECTION", "没有这件异议。", "请刷新列表后再试。")
 
 
 def refuse_unfit(state: str) -> None:
@@ -218,7 +234,7 @@ def _to_answer(store: Store, conn: sa.Connection, objection_id: str, closed: dat
 def _waiting(store: Store, conn: sa.Connection, objection_id: str) -> sa.Row[Any]:
     row = conn.execute(sa.select(objection).where(objection.c.objection_id == objection_id)).first()
     if row is None:
-        raise RefusedError("U-OBJECTION", "没有这件异议。", "请刷新列表后再试。")
+        raise unknown()
     if row.closed_date is not None:
         raise RefusedError(
             "R-ANSWERED", f"这件异议已于{row.closed_date}答复。", "不能再次答复；没有变动。"
@@ -232,20 +248,25 @@ def _waiting(store: Store, conn: sa.Connection, objection_id: str) -> sa.Row[Any
 
 def _bear_out(row: sa.Row[Any], was: Mapping[str, Any], result: str) -> None:
     """The record must show what the answer says of it."""
-    state = was["row_status"]
-    problem = ""
-    if (state == states.WITHDRAWN) != (result == WITHDRAWN):
-        problem = "记录已撤回" if state == states.WITHDRAWN else "记录尚未撤回"
-    elif state not in (*states.COUNTED, states.REPAIRED, states.WITHDRAWN):
-        problem = "改动后的记录尚未审核"
-    elif result == CORRECTED and row.rev_filed is not None and was["rev_no"] <= row.rev_filed:
-        problem = "记录尚未更正"
+    problem = _contradiction(row, was, result)
     if problem:
         raise RefusedError(
             "R-RESULT",
             f"{problem}，不能答复“{result}”。",
             "请先办好记录的更正、审核或撤回，再登记答复；没有变动。",
         )
+
+
+def _contradiction(row: sa.Row[Any], was: Mapping[str, Any], result: str) -> str:
+    """Why the record does not bear ``result`` out; empty when it does."""
+    state = was["row_status"]
+    if (state == states.WITHDRAWN) != (result == WITHDRAWN):
+        return "记录已撤回" if state == states.WITHDRAWN else "记录尚未撤回"
+    if state not in (*states.COUNTED, states.REPAIRED, states.WITHDRAWN):
+        return "改动后的记录尚未审核"
+    if result == CORRECTED and row.rev_filed is not None and was["rev_no"] <= row.rev_filed:
+        return "记录尚未更正"
+    return ""
 
 
 def _state_after(conn: sa.Connection, row: sa.Row[Any], state: str, result: str) -> str:

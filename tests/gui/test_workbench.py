@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.browsing.workbench import read_workbench
-from app.collection import holdings, notices, objections, records, review, slips
+from app.collection import holdings, notices, objections, records, slips
 from app.collection.gate import gate, gate_counts
 from app.collection.records import change
 from app.office import open_office

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from ui.screen import ScreenSpec
 from ui.screens import help as manual
-from ui.screens import register, settings, workbench
+from ui.screens import objections, register, settings, workbench
 
 SCREENS: dict[str, ScreenSpec] = {
     spec.id: spec
     for spec in (
         workbench.SCREEN,
         register.SCREEN,
+        objections.SCREEN,
         settings.SCREEN,
         manual.SCREEN,
     )
