@@ -77,7 +77,7 @@ def shoot(office: Path, folder: Path, settings: Settings) -> None:
     for operator, screens in ((CLERK, None), (LEADER, "rest")):
         store = open_office(office, operator, WORD)
         session = Session(store, settings, Ask())
-        window = Window(session, specs_for(store.edition))
+        window = Window(session, specs_for(store))
         window.resize(*SIZE)
         window.show()
         settle(session)

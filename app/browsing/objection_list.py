@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -89,10 +88,9 @@ class ObjectionList:
         if code := wanted.get("dataset"):
             conditions.append(objection.c.dataset == code)
         if text := wanted.get(SEARCH, "").strip():
-            found = sa.func.json_each(json.dumps(self._search().codes(text)))
             conditions.append(
                 sa.or_(
-                    objection.c.uscc.in_(sa.select(found.table_valued("value"))),
+                    self._search().among(objection.c.uscc, text),
                     objection.c.statement.contains(text, autoescape=True),
                 )
             )

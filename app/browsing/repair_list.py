@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -45,8 +44,7 @@ class RepairList:
         if state := wanted.get("status"):
             query = query.where(repair.c.state == state)
         if text := wanted.get(SEARCH, "").strip():
-            found = sa.func.json_each(json.dumps(self._search().codes(text)))
-            query = query.where(repair.c.uscc.in_(sa.select(found.table_valued("value"))))
+            query = query.where(self._search().among(repair.c.uscc, text))
         if order is None:
             query = query.order_by(repair.c.state != ACCEPTED, repair.c.applied_date.desc())
         else:

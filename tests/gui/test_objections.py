@@ -84,8 +84,8 @@ def test_objection_is_filed_by_keyboard_and_marks_the_record(
     dialog = dialog_of(qtbot)
     chooser = dialog.findChild(RecordChooser)
     assert chooser is not None
-    qtbot.keyClicks(chooser.line, initials(FIRST.name))
-    chooser.hits.setCurrentRow(0)
+    qtbot.keyClicks(chooser.finder.line, initials(FIRST.name))
+    chooser.finder.hits.setCurrentRow(0)
     settle(window)
     assert chooser.records.topLevelItemCount() == 2
     dialog.form.editors["filed"].put("2026-03-31")

@@ -52,7 +52,9 @@ class FormDialog(QDialog):
         if above is not None:
             layout.addWidget(above, 1)
         scrolled = ScrolledForm(form)
-        scrolled.setMinimumHeight(min(form.sizeHint().height(), theme.unit() * 24))
+        room_to_say = theme.unit() * 6  # what is wrong stands under the fields
+        needed = form.sizeHint().height() + room_to_say
+        scrolled.setMinimumHeight(min(needed, theme.unit() * 24))
         layout.addWidget(scrolled, 0 if above is not None else 1)
         layout.addWidget(self.refusal)
         buttons = QDialogButtonBox()

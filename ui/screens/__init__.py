@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ui.screen import ScreenSpec
 from ui.screens import help as manual
-from ui.screens import objections, register, settings, workbench
+from ui.screens import objections, register, results, settings, workbench
 
 SCREENS: dict[str, ScreenSpec] = {
     spec.id: spec
@@ -12,6 +12,7 @@ SCREENS: dict[str, ScreenSpec] = {
         workbench.SCREEN,
         register.SCREEN,
         objections.SCREEN,
+        results.SCREEN,
         settings.SCREEN,
         manual.SCREEN,
     )

@@ -17,9 +17,11 @@ from ui.shell.window import Window
 from ui.start.sign_in import SignIn
 
 
-def specs_for(edition: str) -> list[ScreenSpec]:
-    """The screens of an edition, in its order."""
-    return [SCREENS[name] for name in screens_of(edition) if name in SCREENS]
+def specs_for(store: Store) -> list[ScreenSpec]:
+    """The screens that an office has, in the order of its edition."""
+    agency = store.catalogue.agencies.get(store.agency)
+    wanted = screens_of(store.edition, agency.kind if agency else "")
+    return [SCREENS[name] for name in wanted if name in SCREENS]
 
 
 class Desktop(QObject):
@@ -46,7 +48,7 @@ class Desktop(QObject):
     def enter(self, store: Store) -> None:
         """Show the frame over an open office."""
         session = Session(store, self.settings, self.ask)
-        self.window = Window(session, specs_for(store.edition))
+        self.window = Window(session, specs_for(store))
         self.window.left.connect(self._left)
         self.window.resize(self.window.sizeHint())
         self.window.show()

@@ -6,20 +6,11 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QLabel,
-    QLineEdit,
-    QListWidget,
-    QListWidgetItem,
-    QTreeWidget,
-    QTreeWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from app.browsing.enterprise import Enterprise, Held, read_enterprise
+from ui.forms.enterprise_finder import EnterpriseFinder
 from ui.screen import Session
-from ui.style import theme
 from ui.tables.states import icon_of
 
 _KEY = Qt.ItemDataRole.UserRole
@@ -35,14 +26,8 @@ class RecordChooser(QWidget):
         self._session, self._fits, self._lacking = session, fits, lacking
         self._held: dict[str, Held] = {}
         self._uscc = ""
-        self.line = QLineEdit()
-        self.line.setObjectName("enterprise")
-        self.line.setAccessibleName("企业")
-        self.line.setPlaceholderText("名称、拼音首字母或代码")
-        self.hits = QListWidget()
-        self.hits.setObjectName("hits")
-        self.hits.setAccessibleName("找到的企业")
-        self.hits.setMaximumHeight(theme.unit() * 9)
+        self.finder = EnterpriseFinder(session)
+        self.finder.found.connect(self._read)
         self.records = QTreeWidget()
         self.records.setObjectName("choices")
         self.records.setAccessibleName("可选的记录")
@@ -50,15 +35,10 @@ class RecordChooser(QWidget):
         self.records.setRootIsDecorated(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        for words, editor in (("企业", self.line), ("", self.hits), ("记录", self.records)):
-            if words:
-                label = QLabel(words)
-                label.setBuddy(editor)
-                layout.addWidget(label)
-            layout.addWidget(editor)
-        self.line.textChanged.connect(self._find)
-        self.line.returnPressed.connect(self._into_hits)
-        self.hits.currentItemChanged.connect(self._read)
+        label = QLabel("记录")
+        label.setBuddy(self.records)
+        for widget in (self.finder, label, self.records):
+            layout.addWidget(widget)
         self.records.currentItemChanged.connect(self.chosen)
 
     def record(self) -> Held | None:
@@ -66,24 +46,11 @@ class RecordChooser(QWidget):
         item = self.records.currentItem()
         return self._held.get(str(item.data(0, _KEY))) if item is not None else None
 
-    def _find(self, text: str) -> None:
-        self.hits.clear()
-        for hit in self._session.search.find(text):
-            item = QListWidgetItem(f"{hit.name}　{hit.uscc}", self.hits)
-            item.setData(_KEY, hit.uscc)
-        if self.hits.count() == 1:
-            self.hits.setCurrentRow(0)
-
-    def _into_hits(self) -> None:
-        if self.hits.count():
-            self.hits.setCurrentRow(max(0, self.hits.currentRow()))
-            self.records.setFocus()
-
-    def _read(self, item: QListWidgetItem | None) -> None:
+    def _read(self, uscc: str) -> None:
         self.records.clear()
-        self._uscc = str(item.data(_KEY)) if item is not None else ""
-        if self._uscc:
-            work = partial(read_enterprise, self._session.store, self._uscc)
+        self._uscc = uscc
+        if uscc:
+            work = partial(read_enterprise, self._session.store, uscc)
             self._session.read("读取企业", work, self._show)
 
     def _show(self, found: Enterprise) -> None:

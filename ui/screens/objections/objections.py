@@ -153,7 +153,7 @@ class ObjectionsTab(QWidget):
 
         message = "登记后记录立即标注“异议中”，二十日内须书面答复（征信业管理条例第二十五条）。"
         ask_form(self.session, FILING, message, "登记", then, above=chooser)
-        chooser.line.setFocus()
+        chooser.finder.line.setFocus()
 
     def _filed(self, dialog: FormDialog, objection_id: str) -> None:
         dialog.accept()

@@ -101,7 +101,7 @@ class RepairsTab(QWidget):
         ask_form(
             self.session, REPAIR_APPLICATION, message, "受理", then, texts=texts, above=chooser
         )
-        chooser.line.setFocus()
+        chooser.finder.line.setFocus()
 
     def _fits(self, held: Held) -> bool:
         return held.dataset in self._sets and held.status in states.COUNTED

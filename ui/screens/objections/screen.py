@@ -38,7 +38,7 @@ class ObjectionsScreen(Screen):
             self.objections.show_wanted(wanted)
         shown = self.tabs.currentWidget()
         if isinstance(shown, ObjectionsTab | RepairsTab):
-            shown.pane.view.setFocus()
+            shown.pane.take_focus()
 
     def changed(self, what: Changes) -> None:
         """Ask again when objections, repairs or the records under them may differ."""

@@ -53,7 +53,7 @@ class CoverageList(QTreeWidget):
                 self.setCurrentItem(item)
         for column in (0, 2, 3, 4):
             self.resizeColumnToContents(column)
-        rows = self.sizeHintForRow(0) * (len(found) + 1) if found else 0
+        rows = self.sizeHintForRow(0) * len(found) + 2 * self.frameWidth() + theme.unit()
         self.setMinimumHeight(rows + self.header().sizeHint().height())
 
     def _open(self, item: QTreeWidgetItem) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -71,6 +72,7 @@ class WorkbenchScreen(Screen):
         self.why = QLabel("正在读取…")
         self.why.setObjectName("why")
         self.why.setWordWrap(True)
+        self.why.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         said = QLabel("下一步")
         said.setProperty("role", "muted")
         words = QVBoxLayout()
