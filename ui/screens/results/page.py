@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
+    QHeaderView,
     QLabel,
     QPushButton,
     QSplitter,
@@ -45,6 +46,10 @@ class GradeView(QWidget):
         self.lines.setHeaderLabels(["指标", "指标值", "取值情况", "权重", "得分"])
         self.lines.setRootIsDecorated(False)
         self.lines.setAlternatingRowColors(True)
+        self.lines.header().setStretchLastSection(False)
+        self.lines.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        for column in _NUMBERS:
+            self.lines.headerItem().setTextAlignment(column, Qt.AlignmentFlag.AlignRight)
         self.told = Facts("否决、封顶和失分")
         left = _splitter(Qt.Orientation.Vertical, self.facts, self.terms)
         right = _splitter(Qt.Orientation.Vertical, self.lines, self.told)
@@ -117,7 +122,7 @@ class GradeView(QWidget):
             )
             for column in _NUMBERS:
                 item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight)
-        for column in range(5):
+        for column in (0, 2, *_NUMBERS):
             self.lines.resizeColumnToContents(column)
         self.lines.setFocus()
 

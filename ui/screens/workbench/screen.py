@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QScrollArea,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -72,14 +71,13 @@ class WorkbenchScreen(Screen):
         self.why = QLabel("正在读取…")
         self.why.setObjectName("why")
         self.why.setWordWrap(True)
-        self.why.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self.why.setAlignment(Qt.AlignmentFlag.AlignTop)
         said = QLabel("下一步")
         said.setProperty("role", "muted")
+        said.setAlignment(Qt.AlignmentFlag.AlignBottom)
         words = QVBoxLayout()
-        words.addStretch(1)
         words.addWidget(said)
         words.addWidget(self.why)
-        words.addStretch(1)
         row = QHBoxLayout(frame)
         row.setContentsMargins(*[theme.unit() * 2] * 4)
         row.setSpacing(theme.unit() * 3)
