@@ -14,6 +14,7 @@ from app.browsing.workbench import PRESSING_DAYS
 from app.collection import objections as own
 from app.collection import records, states
 from app.outcomes import objections, words
+from app.outcomes.objections import Open
 from app.store.office_store import Store
 from app.store.tables import objection
 
@@ -44,21 +45,16 @@ class ObjectionPage:
 
 def read_objection(store: Store, objection_id: str) -> ObjectionPage:
     """Read it. Raises ``U-OBJECTION``, ``U-RECORD``."""
+    one = objections.one(store, objection_id, clock.today())
+    values, _ = records.read(store, one.dataset, one.rec_id)
     with store.read() as conn:
-        query = sa.select(objection.c.closed_date, objection.c.dataset, objection.c.rec_id)
-        row = conn.execute(query.where(objection.c.objection_id == objection_id)).first()
-    if row is None:
-        raise own.unknown()
-    values, _ = records.read(store, row.dataset, row.rec_id)
-    if row.closed_date is not None:
-        return _closed(store, objection_id, values)
-    return _open(store, objection_id, values)
+        mine = objection.c.objection_id == objection_id
+        closed = conn.scalar(sa.select(objection.c.closed_date).where(mine))
+    return _closed(store, objection_id, values) if closed else _open(store, one, values)
 
 
-def _open(store: Store, objection_id: str, values: Mapping[str, Any]) -> ObjectionPage:
-    today = clock.today()
-    one = next(one for one in objections.due(store, today) if one.objection_id == objection_id)
-    results = own.possible_results(store, objection_id)
+def _open(store: Store, one: Open, values: Mapping[str, Any]) -> ObjectionPage:
+    results = own.possible_results(store, one.objection_id)
     state = str(values["row_status"])
     paper = (
         ("企业", one.name or one.uscc),
@@ -69,7 +65,7 @@ def _open(store: Store, objection_id: str, values: Mapping[str, Any]) -> Objecti
         ("来源", "汇总端转来" if one.origin == own.PAPER else "本单位受理"),
     )
     return ObjectionPage(
-        objection_id,
+        one.objection_id,
         one.dataset,
         one.rec_id,
         one.uscc,

@@ -158,11 +158,6 @@ def check_filing(filed: date, statement: str) -> None:
         raise RefusedError("R-REASON", "异议内容不能为空。", "请照异议申请书填写。")
 
 
-def unknown() -> RefusedError:
-    """The refusal where no objection has the number."""
-    return RefusedError("U-OBJECTION", "没有这件异议。", "请刷新列表后再试。")
-
-
 def refuse_unfit(state: str) -> None:
     """Raise unless a record in this state can be objected to."""
     if state == states.WITHDRAWN:
@@ -234,7 +229,7 @@ def _to_answer(store: Store, conn: sa.Connection, objection_id: str, closed: dat
 def _waiting(store: Store, conn: sa.Connection, objection_id: str) -> sa.Row[Any]:
     row = conn.execute(sa.select(objection).where(objection.c.objection_id == objection_id)).first()
     if row is None:
-        raise unknown()
+        raise RefusedError("U-OBJECTION", "没有这件异议。", "请刷新列表后再试。")
     if row.closed_date is not None:
         raise RefusedError(
             "R-ANSWERED", f"这件异议已于{row.closed_date}答复。", "不能再次答复；没有变动。"

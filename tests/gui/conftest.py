@@ -23,8 +23,8 @@ from app.store.office_store import Store
 from tests.gui.offices import CLERK, MORNING, WORD, copy_office, make_template
 from ui.ask import Ask
 from ui.screen import Session
+from ui.screens import specs_for
 from ui.shell.window import Window
-from ui.start.desktop import specs_for
 from ui.style import theme
 
 Opener = Callable[..., Window]

@@ -7,8 +7,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from pypdfium2 import PdfDocument
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QDialog, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from app.collection import objections, records, review
@@ -16,8 +17,10 @@ from app.office import open_office
 from app.pinyin import initials
 from app.store.office_store import Store
 from tests.gui.conftest import Opener
+from tests.gui.dialogs import dialog_of, give_password, put_away
 from tests.gui.offices import CLERK, ENTERPRISES, LEADER, WORD
 from ui.forms.dialog import FormDialog
+from ui.screen import silent
 from ui.screens.objections.choosing import RecordChooser
 from ui.screens.objections.screen import ObjectionsScreen
 from ui.shell.window import Window
@@ -50,30 +53,6 @@ def screen_of(window: Window, settle: Settle, **wanted: str) -> ObjectionsScreen
     return shown
 
 
-def dialog_of(qtbot: QtBot, kind: type[QDialog] = FormDialog) -> QDialog:
-    def shown() -> list[QDialog]:
-        every = QApplication.topLevelWidgets()
-        return [one for one in every if isinstance(one, kind) and one.isVisible()]
-
-    qtbot.waitUntil(lambda: bool(shown()))
-    return shown()[-1]
-
-
-def give_password(qtbot: QtBot, word: str = WORD) -> None:
-    def line() -> list[QLineEdit]:
-        return [
-            found
-            for top in QApplication.topLevelWidgets()
-            if top.isVisible() and isinstance(top, QDialog)
-            for found in top.findChildren(QLineEdit, "password")
-        ]
-
-    qtbot.waitUntil(lambda: bool(line()))
-    found = line()[0]
-    qtbot.keyClicks(found, word)
-    qtbot.keyClick(found, Qt.Key.Key_Return)
-
-
 def test_objection_is_filed_by_keyboard_and_marks_the_record(
     window: Window, qtbot: QtBot, settle: Settle
 ) -> None:
@@ -81,7 +60,7 @@ def test_objection_is_filed_by_keyboard_and_marks_the_record(
     screen = screen_of(window, settle)
     assert "没有异议" in screen.objections.pane.message.text()
     qtbot.keyClick(screen.objections.pane.view, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
-    dialog = dialog_of(qtbot)
+    dialog = dialog_of(qtbot, FormDialog)
     chooser = dialog.findChild(RecordChooser)
     assert chooser is not None
     qtbot.keyClicks(chooser.finder.line, initials(FIRST.name))
@@ -108,7 +87,7 @@ def test_what_is_missing_is_said_beside_the_field(
     """A day in the future would shorten nothing but the office's honesty."""
     screen = screen_of(window, settle)
     screen.objections.file()
-    dialog = dialog_of(qtbot)
+    dialog = dialog_of(qtbot, FormDialog)
     dialog.form.editors["filed"].put("2026-04-11")
     dialog.send()
     told = [label.text() for label in dialog.form._said.values()]
@@ -140,7 +119,7 @@ def test_record_is_corrected_reviewed_and_answered_by_two_people(
     assert "objection.answer" not in screen.objections.live
     screen.objections.correct()
     settle(window)
-    dialog = dialog_of(qtbot)
+    dialog = dialog_of(qtbot, FormDialog)
     dialog.send()
     assert "没有改动" in dialog.refusal.text()
     dialog.form.editors["kwh"].put("900")
@@ -159,7 +138,7 @@ def test_record_is_corrected_reviewed_and_answered_by_two_people(
     assert screen.objections.page is not None
     assert "更正" in screen.objections.page.results
     screen.objections.answer()
-    dialog = dialog_of(qtbot)
+    dialog = dialog_of(qtbot, FormDialog)
     dialog.form.editors["answer"].put("经复核表底，三月用电量应为900度。")
     dialog.send()
     give_password(qtbot)
@@ -184,16 +163,13 @@ def test_wrong_password_leaves_the_answer_as_it_was_typed(
     window = opener(LEADER)
     screen = screen_of(window, settle, objection=objected)
     screen.objections.answer()
-    dialog = dialog_of(qtbot)
+    dialog = dialog_of(qtbot, FormDialog)
     dialog.form.editors["result"].put("维持")
     dialog.form.editors["answer"].put("抄表无误")
     dialog.send()
     give_password(qtbot, "not the password")
     settle(window)
-    for top in QApplication.topLevelWidgets():
-        known = top.findChild(QPushButton, "known") if top.isVisible() else None
-        if known is not None:
-            known.click()
+    put_away(qtbot)
     assert dialog.isVisible()
     assert dialog.form.values()["answer"] == "抄表无误"
     assert screen.objections.page is not None
@@ -208,13 +184,44 @@ def test_withdrawn_record_is_answered_as_withdrawn(
     window = opener(LEADER)
     screen = screen_of(window, settle, objection=objected)
     screen.objections.withdraw()
-    box = dialog_of(qtbot, QDialog).findChild(QPlainTextEdit, "reason")
+    reason = dialog_of(qtbot, QDialog)
+    box = reason.findChild(QPlainTextEdit, "reason")
     assert box is not None
     box.setPlainText("户号登记错误，并非该企业")
-    box.window().accept()  # type: ignore[attr-defined]
+    reason.accept()
     give_password(qtbot)
     settle(window)
     page = screen.objections.page
     assert page is not None
     assert page.results == ("撤回",)
     assert "撤回" in page.todo
+
+
+def test_acceptance_and_answer_are_printed(
+    objected: str, opener: Opener, settle: Settle, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """The regulation asks for a written answer: it must come out of the same screen."""
+    window = opener(LEADER)
+    screen = screen_of(window, settle, objection=objected)
+    target = tmp_path / "受理.pdf"
+    window.session.ask.save_file = lambda title, pattern, name, then: then(target)  # type: ignore[method-assign]
+    screen.objections.print()
+    settle(window)
+    assert "异议受理通知书" in _text(target)
+    assert FIRST.name in _text(target)
+    put_away(qtbot)
+    said = {"result": "未能核实", "closed": date(2026, 4, 10), "answer": "凭证缺失"}
+    work = silent(objections.answer_objection, window.session.store, objected, **said)
+    window.session.act("答复", work)
+    settle(window)
+    target = tmp_path / "答复.pdf"
+    screen.objections.print()
+    settle(window)
+    assert "异议答复书" in _text(target)
+    assert "凭证缺失" in _text(target)
+    put_away(qtbot)
+
+
+def _text(path: Path) -> str:
+    with PdfDocument(path) as paper:
+        return "".join(page.get_textpage().get_text_range() for page in paper)

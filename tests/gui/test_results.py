@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app import clock
@@ -16,7 +16,8 @@ from app.edition import screens_of
 from app.outcomes import use
 from tests.gui.bank_office import BANK_CLERK, BANK_LEADER, make_bank
 from tests.gui.conftest import Opener
-from tests.gui.offices import WORD, copy_office
+from tests.gui.dialogs import dialog_of, give_password, put_away
+from tests.gui.offices import copy_office
 from tests.offices import COMPANY, FARM
 from ui.forms.dialog import FormDialog
 from ui.screens.results.screen import ResultsScreen
@@ -47,15 +48,6 @@ def screen_of(window: Window, settle: Settle, **wanted: str) -> ResultsScreen:
 def cells(screen: ResultsScreen, row: int, tab: str = "grades") -> list[str]:
     model = getattr(screen, tab).pane.model
     return [str(model.index(row, column).data() or "") for column in range(len(model.columns))]
-
-
-def form_dialog(qtbot: QtBot) -> FormDialog:
-    def shown() -> list[FormDialog]:
-        every = QApplication.topLevelWidgets()
-        return [one for one in every if isinstance(one, FormDialog) and one.isVisible()]
-
-    qtbot.waitUntil(lambda: bool(shown()))
-    return shown()[-1]
 
 
 def fill(dialog: FormDialog, **texts: str) -> None:
@@ -139,7 +131,7 @@ def test_use_is_noted_by_keyboard_from_the_grade(
     screen = screen_of(window, settle)
     screen.grades.pane.view.selectRow(0)
     qtbot.keyClick(screen.grades.pane.view, Qt.Key.Key_U, Qt.KeyboardModifier.ControlModifier)
-    dialog = form_dialog(qtbot)
+    dialog = dialog_of(qtbot, FormDialog)
     fill(dialog, **GRANT)
     dialog.send()
     settle(window)
@@ -173,7 +165,7 @@ def test_bad_values_are_told_beside_their_field(
     """A figure that was misread goes into the county's statistics."""
     window = opener(BANK_CLERK)
     screen_of(window, settle).note_use(COMPANY)
-    dialog = form_dialog(qtbot)
+    dialog = dialog_of(qtbot, FormDialog)
     fill(dialog, **{**GRANT, **changes})
     dialog.send()
     settle(window)
@@ -189,7 +181,7 @@ def test_refusal_of_a_rule_stays_in_the_dialog_with_what_was_typed(
     window = opener(BANK_CLERK)
     screen = screen_of(window, settle)
     screen.uses.add()
-    dialog = form_dialog(qtbot)
+    dialog = dialog_of(qtbot, FormDialog)
     fill(dialog, decision="拒绝", decided_date="2026-04-09", applied_date="2026-04-02")
     dialog.send()
     assert dialog.refusal.text() == "请先选定企业。"
@@ -212,7 +204,7 @@ def test_correction_is_a_new_revision_and_the_package_carries_all(
     window = opener(BANK_LEADER)
     screen = screen_of(window, settle)
     screen.note_use(COMPANY)
-    dialog = form_dialog(qtbot)
+    dialog = dialog_of(qtbot, FormDialog)
     fill(dialog, decision="受理中", applied_date="2026-04-02", requested="80")
     dialog.send()
     settle(window)
@@ -221,7 +213,7 @@ def test_correction_is_a_new_revision_and_the_package_carries_all(
     screen.uses.pane.view.selectRow(0)
     qtbot.keyClick(screen.uses.pane.view, Qt.Key.Key_F2)
     settle(window)
-    dialog = form_dialog(qtbot)
+    dialog = dialog_of(qtbot, FormDialog)
     assert dialog.form.values()["requested"] == "80"
     fill(dialog, **GRANT)
     dialog.send()
@@ -229,22 +221,8 @@ def test_correction_is_a_new_revision_and_the_package_carries_all(
     assert cells(screen, 0, "uses")[9:11] == ["2", "未反馈"]
     path = tmp_path / "feedback.xyb"
     screen.uses._confirm(path)
-    box = _password(qtbot)
-    qtbot.keyClicks(box, WORD)
-    qtbot.keyClick(box, Qt.Key.Key_Return)
+    give_password(qtbot)
     settle(window)
     assert path.stat().st_size
     assert cells(screen, 0, "uses")[10] == "已反馈"
-    for top in QApplication.topLevelWidgets():
-        known = top.findChild(QPushButton, "known") if top.isVisible() else None
-        if known is not None:
-            known.click()
-
-
-def _password(qtbot: QtBot) -> QLineEdit:
-    def lines() -> list[QLineEdit]:
-        tops = [one for one in QApplication.topLevelWidgets() if one.isVisible()]
-        return [line for top in tops for line in top.findChildren(QLineEdit, "password")]
-
-    qtbot.waitUntil(lambda: any(line.isVisible() for line in lines()))
-    return next(line for line in lines() if line.isVisible())
+    put_away(qtbot)

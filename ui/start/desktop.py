@@ -6,22 +6,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
-from app.edition import screens_of
 from app.settings import OFFICE, Settings
 from app.store.office_store import Store
 from ui.ask import Ask
 from ui.errors import Watch, show_error
-from ui.screen import ScreenSpec, Session
-from ui.screens import SCREENS
+from ui.screen import Session
+from ui.screens import specs_for
 from ui.shell.window import Window
 from ui.start.sign_in import SignIn
-
-
-def specs_for(store: Store) -> list[ScreenSpec]:
-    """The screens that an office has, in the order of its edition."""
-    agency = store.catalogue.agencies.get(store.agency)
-    wanted = screens_of(store.edition, agency.kind if agency else "")
-    return [SCREENS[name] for name in wanted if name in SCREENS]
 
 
 class Desktop(QObject):

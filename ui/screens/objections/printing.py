@@ -6,7 +6,8 @@ from functools import partial
 from pathlib import Path
 
 from app.documents.batch import PLAIN, print_file
-from app.documents.kinds import Selection, kind_of, pieces_of
+from app.documents.issuing.selection import Selection
+from app.documents.kinds import kind_of, pieces_of
 from app.progress import Progress
 from ui.ask import PAPERS, Telling
 from ui.screen import Session

@@ -37,6 +37,7 @@ class WorkbenchScreen(Screen):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._step = Step("", "")
+        self._reading = self._stale = False
         self._titles = {
             code: data_set.title for code, data_set in session.store.catalogue.data_sets.items()
         }
@@ -100,11 +101,28 @@ class WorkbenchScreen(Screen):
         return (Action("workbench.next", "工作台：下一步", self.take_step, "next"),)
 
     def refresh(self) -> None:
-        """Read everything again in the background."""
+        """Read everything again in the background; once more if asked again meanwhile."""
+        self._stale = self._reading
+        if self._reading:
+            return
+        self._reading = True
         session = self.session
         session.read(
-            "读取工作台", lambda: read_workbench(session.store, session.backups), self._show
+            "读取工作台",
+            lambda: read_workbench(session.store, session.backups),
+            self._show,
+            failed=self._failed,
         )
+
+    def _read_again(self) -> None:
+        self._reading = False
+        if self._stale:
+            self.refresh()
+
+    def _failed(self, error: Exception) -> None:
+        self.why.setText("工作台读不出来。")
+        self.session.show_error(error)
+        self._read_again()
 
     def take_step(self) -> None:
         """Go where the next step is taken."""
@@ -124,6 +142,7 @@ class WorkbenchScreen(Screen):
         )
         self.side.show_cards([self._package(found), self._objections(found), self._backup(found)])
         self.coverage.show_coverage(found.coverage)
+        self._read_again()
 
     def _package(self, found: Workbench) -> CardFrame:
         frame = CardFrame("上次报送", "card.package")
