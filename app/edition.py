@@ -35,9 +35,16 @@ _SCREENS: dict[Edition, tuple[str, ...]] = {
 }
 
 
-def screens_of(edition: str) -> tuple[str, ...]:
-    """The ids of an edition's screens in the order of its navigation."""
-    return _SCREENS[Edition(edition)]
+BANK = "YH"
+"""The kind of agency that is given grades and lends on them."""
+_OF_KIND = {"results": BANK}
+"""Screens that only one kind of agency has."""
+
+
+def screens_of(edition: str, kind: str = "") -> tuple[str, ...]:
+    """The ids of an edition's screens for an agency of ``kind``, in the order of navigation."""
+    every = _SCREENS[Edition(edition)]
+    return tuple(name for name in every if _OF_KIND.get(name, kind) == kind)
 
 
 def edition_of(agency: str, coordinator: str) -> Edition:

@@ -8,7 +8,9 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -17,9 +19,20 @@ from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEvent, QEventLoop
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app import clock
+from app.collection.objections import file_objection
 from app.office import open_office
 from app.settings import OFFICE, SCALE, THEME, Settings
-from tests.gui.offices import CLERK, ENTERPRISES, LEADER, MORNING, WORD, make_template
+from tests.gui.bank_office import BANK_CLERK, make_bank
+from tests.gui.offices import (
+    CLERK,
+    ENTERPRISES,
+    LEADER,
+    MORNING,
+    WORD,
+    copy_office,
+    make_template,
+)
+from tests.offices import COMPANY
 from ui.ask import Ask
 from ui.screen import Session
 from ui.screens import specs_for
@@ -40,12 +53,33 @@ def _search(window: Window) -> None:
     window.search.textEdited.emit("mc")
 
 
+def _objection(window: Window) -> None:
+    """An objection of two weeks ago to the first approved bill, chosen in the list."""
+    store = window.session.store
+    table = store.table("GD02")
+    with store.read() as conn:
+        rec_id = conn.execute(table.select().where(table.c.row_status == "已审核")).first().rec_id
+    filed = clock.today() - timedelta(days=17)
+    number = file_objection(store, "GD02", rec_id, filed=filed, statement="抄表有误，请复核。")
+    window.session.changes.tell()
+    window.session.navigate("objections", objection=number)
+
+
 VISITS: dict[str, Act] = {
+    "objections-one": _objection,
+    "workbench-pressing": lambda w: w.session.navigate("workbench"),
     "register-enterprise": lambda w: w.session.navigate("register", uscc=ENTERPRISES[0].uscc),
     "search": _search,
     "locked": lambda w: w.lock(),
 }
 """Pictures besides one of each screen: name → what to do before. The lock comes last."""
+
+BANK_VISITS: dict[str, Act] = {
+    "results": lambda w: w.session.navigate("results"),
+    "results-enterprise": lambda w: w.session.navigate("results", uscc=COMPANY),
+    "results-uses": lambda w: w.session.navigate("results", tab="uses"),
+}
+"""Pictures of what only a bank has."""
 
 
 def settle(session: Session) -> None:
@@ -75,26 +109,38 @@ def shoot(office: Path, folder: Path, settings: Settings) -> None:
     start.close()
     start.deleteLater()
     for operator, screens in ((CLERK, None), (LEADER, "rest")):
-        store = open_office(office, operator, WORD)
-        session = Session(store, settings, Ask())
-        window = Window(session, specs_for(store.edition))
-        window.resize(*SIZE)
-        window.show()
-        settle(session)
-        for name in window.specs:
-            path = folder / f"{name}-{look}.png"
-            if screens is None or not path.exists():
-                session.navigate(name)
-                settle(session)
-                picture(window, path)
-        if screens is None:
-            for name, act in VISITS.items():
-                act(window)
-                settle(session)
-                picture(window, folder / f"{name}-{look}.png")
-        window.close()
-        window.deleteLater()
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        with frame(office, operator, settings) as window:
+            for name in window.specs:
+                path = folder / f"{name}-{look}.png"
+                if screens is None or not path.exists():
+                    window.session.navigate(name)
+                    settle(window.session)
+                    picture(window, path)
+            if screens is None:
+                visit(window, VISITS, folder, look)
+
+
+def visit(window: Window, visits: dict[str, Act], folder: Path, look: str) -> None:
+    """A picture after each of the acts."""
+    for name, act in visits.items():
+        act(window)
+        settle(window.session)
+        picture(window, folder / f"{name}-{look}.png")
+
+
+@contextmanager
+def frame(office: Path, operator: str, settings: Settings) -> Iterator[Window]:
+    """The frame of an office, read to the end; closed afterwards."""
+    store = open_office(office, operator, WORD)
+    session = Session(store, settings, Ask())
+    window = Window(session, specs_for(store))
+    window.resize(*SIZE)
+    window.show()
+    settle(session)
+    yield window
+    window.close()
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def main(folder: Path) -> None:
@@ -105,11 +151,18 @@ def main(folder: Path) -> None:
     application = QApplication([])
     with tempfile.TemporaryDirectory() as place, clock.at(MORNING):
         make_template(Path(place))
+        bank = make_bank(Path(place) / "county")
         for name, scale in LOOKS:
             settings = Settings(Path(place) / f"home-{name}-{scale}")
             settings.set(THEME, name)
             settings.set(SCALE, scale)
-            shoot(Path(place) / "GD", folder, settings)
+            shoot(
+                copy_office(Path(place) / "GD", Path(place) / f"GD-{name}-{scale}"),
+                folder,
+                settings,
+            )
+            with frame(bank, BANK_CLERK, settings) as window:
+                visit(window, BANK_VISITS, folder, f"{name}-{scale}")
     application.quit()
     sys.stdout.write(f"{len(list(folder.glob('*.png')))} pictures in {folder}\n")
 

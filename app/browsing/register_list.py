@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -83,8 +82,7 @@ class RegisterList:
             held = register.c.uscc.in_(self._held())
             conditions.append(held if ours == HELD else ~held)
         if text := wanted.get(SEARCH, "").strip():
-            found = sa.func.json_each(json.dumps(self._search().codes(text)))
-            conditions.append(register.c.uscc.in_(sa.select(found.table_valued("value"))))
+            conditions.append(self._search().among(register.c.uscc, text))
         return conditions
 
     def _held(self) -> sa.CompoundSelect[Any]:

@@ -6,7 +6,9 @@ decrypt every page for a part of a name or for initials.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -49,6 +51,11 @@ class RegisterSearch:
         """The codes of all enterprises that ``text`` finds, by code."""
         wanted = names.normal(text)
         return [self._codes[n] for n, line in enumerate(self._lines) if wanted in line]
+
+    def among(self, column: sa.ColumnElement[Any], text: str) -> sa.ColumnElement[bool]:
+        """The condition of a list that ``column`` is the code of an enterprise ``text`` finds."""
+        found = sa.func.json_each(json.dumps(self.codes(text)))
+        return column.in_(sa.select(found.table_valued("value")))
 
     def find(self, text: str, limit: int = 20) -> list[Hit]:
         """The first hits, those whose name or initials begin with ``text`` before the others."""

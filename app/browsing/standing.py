@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from app import clock
@@ -42,28 +42,30 @@ def standing(store: Store, backups: Path | None = None) -> Standing:
         except IntegrityError as error:
             chain = str(error)
     known = store.catalogue.agencies.get(store.agency)
+    backed_up = last_backup(store, backups)
     return Standing(
         known.title if known else store.agency,
         running.title if running else "",
         running.days_left(clock.today()) if running else None,
-        _last_backup(store, backups),
+        words.iso(backed_up) if backed_up else "",
         chain,
     )
 
 
-def urgency(days_left: int) -> tuple[str, str]:
-    """How pressing a round is: ``ok``, ``soon`` or ``late``, and the words for it."""
+def urgency(days_left: int, soon: int = SOON_DAYS) -> tuple[str, str]:
+    """How pressing a day is: ``ok``, ``soon`` (``soon`` days before) or ``late``, and its words."""
     if days_left < 0:
         return "late", f"已逾期 {-days_left} 天"
-    if days_left <= SOON_DAYS:
+    if days_left <= soon:
         return "soon", f"还剩 {days_left} 天"
     return "ok", f"还有 {days_left} 天"
 
 
-def _last_backup(store: Store, backups: Path | None) -> str:
+def last_backup(store: Store, backups: Path | None = None) -> date | None:
+    """The day in China of the newest backup in the office's folder or in ``backups``."""
     folders = [store.folder / backup.FOLDER, *([backups] if backups else [])]
     names = [entry.name for folder in folders for entry in backup.listed(folder, store.db_id)[:1]]
     if not names:
-        return ""
+        return None
     made = datetime.strptime(max(names)[:16], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-    return words.iso(made.astimezone(clock.CHINA).date())
+    return made.astimezone(clock.CHINA).date()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -14,6 +14,7 @@ from app.catalogue.expressions import withheld
 from app.catalogue.model import DataSet
 from app.collection import consents, notices, states
 from app.collection.changeset import image_columns
+from app.collection.holdings import Holding
 from app.store.office_store import Store
 from app.store.successions import successors
 from app.store.tables import sent_record
@@ -22,12 +23,16 @@ REVIEW = "G-REVIEW"
 NOTICE = "G-NOTICE"
 CONSENT = "G-CONSENT"
 WITHHELD = "G-WITHHELD"
+READY = "ready"
 TITLES = {
     REVIEW: "尚未审核通过",
     NOTICE: "告知书尚未送达",
     CONSENT: "没有有效的征信授权书",
     WITHHELD: "依规定不对外提供",
 }
+
+
+_GONE = (states.WITHDRAWN, states.REPAIRED)
 
 
 @dataclass(frozen=True)
@@ -54,7 +59,7 @@ class Gate:
 
     def counts(self) -> dict[str, int]:
         """Rows per reason, and ``ready``."""
-        found = {"ready": sum(map(len, self.ready.values()))}
+        found = {READY: sum(map(len, self.ready.values()))}
         for row in self.blocked:
             found[row.code] = found.get(row.code, 0) + 1
         return found
@@ -80,8 +85,7 @@ def gate_in(
         whole = bool(data_set.withhold)
         judged = judge.of(data_set)
         for row in _due(store, conn, code, whole=whole, again=full):
-            gone = row["row_status"] in (states.WITHDRAWN, states.REPAIRED)
-            why = "" if gone else judged(row)
+            why = "" if row["row_status"] in _GONE else judged(row)
             if why:
                 found.blocked.append(BlockedRow(code, row["rec_id"], row["uscc"], why))
             else:
@@ -89,6 +93,49 @@ def gate_in(
         if ready:
             found.ready[code] = ready
     return found
+
+
+@dataclass
+class GateCounts:
+    """How many records, and of which enterprises, may go (``READY``) or stay, by reason."""
+
+    rows: dict[str, int] = field(default_factory=dict)
+    enterprises: dict[str, set[str]] = field(default_factory=dict)
+
+    def add(self, code: str, uscc: str, rows: int) -> None:
+        """Count ``rows`` records of an enterprise under ``code``."""
+        self.rows[code] = self.rows.get(code, 0) + rows
+        self.enterprises.setdefault(code, set()).add(uscc)
+
+
+def gate_counts(
+    store: Store, conn: sa.Connection, held: Mapping[str, Iterable[Holding]]
+) -> GateCounts:
+    """What :func:`gate` would count today, from the sums of ``held`` by data set.
+
+    Only a data set that withholds some of its rows is read row by row.
+    """
+    judge, found = Judge(store, conn), GateCounts()
+    for code, entries in held.items():
+        data_set = store.catalogue.data_sets[code]
+        judged = judge.of(data_set)
+        if data_set.withhold:
+            rows = _due(store, conn, code, whole=True, again=False)
+        else:
+            rows = [_as_row(store.agency, one) for one in entries if one.due]
+        for row in rows:
+            why = "" if row["row_status"] in _GONE else judged(row)
+            found.add(why or READY, row["uscc"], row.get("due", 1))
+    return found
+
+
+def _as_row(agency: str, one: Holding) -> dict[str, Any]:
+    return {
+        "agency_code": agency,
+        "uscc": one.uscc,
+        "row_status": one.status,
+        "due": one.due,
+    }
 
 
 class Judge:
@@ -152,6 +199,6 @@ def _due(
         f" LEFT JOIN {sent_record.name} s ON s.rec_id = r.rec_id"
         " WHERE r.agency_code = ? AND (? OR s.rev_no IS NULL OR s.rev_no < r.rev_no)"
         " AND NOT (r.row_status IN (?, ?) AND s.rec_id IS NULL) ORDER BY r.id",
-        (store.agency, again, states.WITHDRAWN, states.REPAIRED),
+        (store.agency, again, *_GONE),
     )
     return [dict(zip(names, row, strict=True)) for row in cursor]

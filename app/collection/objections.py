@@ -123,6 +123,17 @@ def answer_objection(
         _write_state(store, conn, row.dataset, stored, state, "objection.close", objection_id, said)
 
 
+def possible_results(store: Store, objection_id: str) -> tuple[str, ...]:
+    """What the answer may say as the record stands now; none while a change waits for review.
+
+    Raises ``U-OBJECTION``, ``R-ANSWERED``, ``R-OWNER``, ``U-RECORD``.
+    """
+    with store.read() as conn:
+        row = _waiting(store, conn, objection_id)
+        was = _values(store, row.dataset, the_record(store, conn, row.dataset, row.rec_id))
+    return tuple(result for result in RESULTS if not _contradiction(row, was, result))
+
+
 def correct(
     store: Store, objection_id: str, values: Mapping[str, str], *, as_of: date | None = None
 ) -> RecordResult:
@@ -232,20 +243,25 @@ def _waiting(store: Store, conn: sa.Connection, objection_id: str) -> sa.Row[Any
 
 def _bear_out(row: sa.Row[Any], was: Mapping[str, Any], result: str) -> None:
     """The record must show what the answer says of it."""
-    state = was["row_status"]
-    problem = ""
-    if (state == states.WITHDRAWN) != (result == WITHDRAWN):
-        problem = "记录已撤回" if state == states.WITHDRAWN else "记录尚未撤回"
-    elif state not in (*states.COUNTED, states.REPAIRED, states.WITHDRAWN):
-        problem = "改动后的记录尚未审核"
-    elif result == CORRECTED and row.rev_filed is not None and was["rev_no"] <= row.rev_filed:
-        problem = "记录尚未更正"
+    problem = _contradiction(row, was, result)
     if problem:
         raise RefusedError(
             "R-RESULT",
             f"{problem}，不能答复“{result}”。",
             "请先办好记录的更正、审核或撤回，再登记答复；没有变动。",
         )
+
+
+def _contradiction(row: sa.Row[Any], was: Mapping[str, Any], result: str) -> str:
+    """Why the record does not bear ``result`` out; empty when it does."""
+    state = was["row_status"]
+    if (state == states.WITHDRAWN) != (result == WITHDRAWN):
+        return "记录已撤回" if state == states.WITHDRAWN else "记录尚未撤回"
+    if state not in (*states.COUNTED, states.REPAIRED, states.WITHDRAWN):
+        return "改动后的记录尚未审核"
+    if result == CORRECTED and row.rev_filed is not None and was["rev_no"] <= row.rev_filed:
+        return "记录尚未更正"
+    return ""
 
 
 def _state_after(conn: sa.Connection, row: sa.Row[Any], state: str, result: str) -> str:

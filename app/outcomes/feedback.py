@@ -16,6 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app import clock
+from app.edition import BANK
 from app.errors import RefusedError
 from app.exchange.inner import Resource
 from app.exchange.verifying import open_verified, show
@@ -56,7 +57,7 @@ def write_feedback(store: Store, path: Path, *, full: bool = False) -> Written:
     Raises ``R-USE-BANK`` outside a bank, ``P-NOTHING`` when there is nothing to send.
     """
     store.require(Role.REVIEWER)
-    if store.catalogue.agencies[store.agency].kind != use.BANK:
+    if store.catalogue.agencies[store.agency].kind != BANK:
         raise RefusedError("R-USE-BANK", "只有银行反馈用信。", "没有写出任何文件。")
     try:
         with store.write() as conn:
@@ -122,7 +123,7 @@ def receive_feedback(store: Store, path: Path) -> FeedbackTaken:
         sender, package_id = package.envelope.sender, package.envelope.package_id
         content = read_object(package, RESOURCE)
         rows = check_feedback(content, store.catalogue.region, TRAVELS)
-        if content["bank"] != sender or store.catalogue.agencies[sender].kind != use.BANK:
+        if content["bank"] != sender or store.catalogue.agencies[sender].kind != BANK:
             raise _foreign(f"反馈包自称由{content['bank']}填报，签名的是{sender}")
         new = [row for row in rows if _is_new(store, conn, sender, row)]
         _check_gaps(rows, conn)

@@ -42,6 +42,14 @@ def valid_until(as_of: date) -> date:
         return as_of.replace(year=as_of.year + 1, day=28)
 
 
+def earliest_holding(on: date) -> date:
+    """The earliest as-of day of a grade that still holds on ``on``."""
+    try:
+        return on.replace(year=on.year - 1)
+    except ValueError:  # 29 February: what is of the 28th ended on the 28th
+        return on.replace(year=on.year - 1, month=3, day=1)
+
+
 def history(store: Store, uscc: str) -> list[Held]:
     """Every grade this bank was sent of an enterprise, newest first."""
     with store.read() as conn:

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 
 from app import clock
 from app.collection import consents
+from app.edition import BANK
 from app.errors import IntegrityError, RefusedError, UsageError
 from app.keys.roles import Role
 from app.rating import kept, schemes
@@ -153,7 +154,7 @@ def valid_until(as_of: date) -> date:
 
 def _allowed(store: Store, kind: str, to: str) -> None:
     agency = store.catalogue.agencies.get(to)
-    bank = agency is not None and agency.kind == "YH"
+    bank = agency is not None and agency.kind == BANK
     may = {SUPERIOR: (RECOMMENDED,), GROUP: tuple(KINDS)}.get(
         to, (RECOMMENDED, INCUBATED) if bank else ()
     )

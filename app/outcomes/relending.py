@@ -16,6 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app import clock
+from app.edition import BANK
 from app.errors import UsageError
 from app.keys.roles import Role
 from app.outcomes import use
@@ -123,7 +124,7 @@ def statistics(store: Store, first: date, last: date) -> Statistics:
     banks = {
         code: Figures()
         for code, one in store.catalogue.agencies.items()
-        if one.kind == use.BANK and code not in heirs
+        if one.kind == BANK and code not in heirs
     }
     for code, part in parts:
         bank = _heir(heirs, code)

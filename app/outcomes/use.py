@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from app import clock
 from app.collection.ids import new_id
+from app.edition import BANK
 from app.errors import RefusedError, UsageError
 from app.keys.roles import Role
 from app.outcomes import cooperating, grades
@@ -23,8 +24,6 @@ from app.store.office_store import Store
 from app.store.outcome_tables import credit_use
 from app.store.successions import predecessors
 from app.store.tables import register
-
-BANK = "YH"
 
 
 def add(store: Store, application: Application) -> str:
@@ -49,14 +48,18 @@ def correct(store: Store, use_id: str, **changes: Any) -> int:
     """
     store.require(Role.ENTRY, Role.REVIEWER)
     with store.write() as conn:
-        row = conn.execute(current().where(credit_use.c.use_id == use_id)).first()
-        if row is None:
-            raise UsageError("U-USE", f"没有这笔用信登记：{use_id}", "请核对编号。")
+        row = _the_entry(conn, use_id)
         before = application_of(row._mapping)
         after = replace(before, **changes)
         if after == before:
             raise refused("R-USE-SAME", "更正与原登记相同")
         return _keep(store, conn, use_id, after, row)
+
+
+def one(store: Store, use_id: str) -> Application:
+    """The entry as it counts now. Raises ``U-USE``."""
+    with store.read() as conn:
+        return application_of(_the_entry(conn, use_id)._mapping)
 
 
 def listed(store: Store, uscc: str = "") -> list[dict[str, Any]]:
@@ -87,6 +90,13 @@ def application_of(row: Any) -> Application:
     values = {field.name: row[field.name] for field in fields(Application)}
     flags = {name: bool(values[name]) for name in ("with_rating", "green_channel")}
     return Application(**{**values, **flags})
+
+
+def _the_entry(conn: sa.Connection, use_id: str) -> sa.Row[Any]:
+    row = conn.execute(current().where(credit_use.c.use_id == use_id)).first()
+    if row is None:
+        raise UsageError("U-USE", f"没有这笔用信登记：{use_id}", "请核对编号。")
+    return row
 
 
 def _keep(

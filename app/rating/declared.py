@@ -8,12 +8,11 @@ from datetime import date, timedelta
 import sqlalchemy as sa
 
 from app.catalogue.model import Catalogue
+from app.edition import BANK
 from app.rating.windows import minus_months, span
 from app.store.succession_tables import succession
 from app.store.successions import successors
 from app.store.tables import coverage
-
-BANKS = "YH"
 
 
 class Declarations:
@@ -49,7 +48,7 @@ class Declarations:
         A bank data set must be covered by every bank that has declared anything.
         """
         first, last = span(kind, self._as_of)
-        if data_set.startswith(BANKS):
+        if data_set.startswith(BANK):
             return bool(self._banks) and all(
                 covers(self._periods.get((data_set, bank), []), first, last) for bank in self._banks
             )
@@ -74,7 +73,7 @@ class Declarations:
             agency.code
             for agency in self._catalogue.collecting_agencies(self._as_of)
             if agency.kind in owners
-            and (agency.kind != BANKS or not self._banks or agency.code in self._banks)
+            and (agency.kind != BANK or not self._banks or agency.code in self._banks)
             and not covers(self._periods.get((data_set, agency.code), []), first, last)
         )
 
@@ -93,7 +92,7 @@ def covers(periods: Iterable[tuple[date, date]], first: date, last: date) -> boo
 
 def _is_bank(catalogue: Catalogue, agency: str) -> bool:
     known = catalogue.agencies.get(agency)
-    return known.kind == BANKS if known else agency.startswith(f"{BANKS}-")
+    return known.kind == BANK if known else agency.startswith(f"{BANK}-")
 
 
 def _first_day(text: str) -> date:

@@ -113,7 +113,7 @@ def _window(office: Path, folder: Path) -> Iterator[tuple[Window, RegisterScreen
     settings = Settings(folder / "home")
     theme.apply(settings)
     store = open_office(office, CLERK, WORD)
-    window = Window(Session(store, settings, Ask()), specs_for(store.edition))
+    window = Window(Session(store, settings, Ask()), specs_for(store))
     window.resize(1366, 728)
     window.show()
     window.session.navigate("register")

@@ -84,7 +84,7 @@ def opener(office: Path, settings: Settings, qtbot: QtBot) -> Iterator[Opener]:
     def open_as(operator: str = CLERK, screen: str = "") -> Window:
         store: Store = open_office(office, operator, WORD)
         session = Session(store, settings, Ask())
-        window = Window(session, specs_for(store.edition))
+        window = Window(session, specs_for(store))
         window.resize(1366, 728)
         opened.append(window)
         window.show()

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from app.edition import screens_of
+from app.store.office_store import Store
 from ui.screen import ScreenSpec
 from ui.screens import help as manual
-from ui.screens import register, settings
+from ui.screens import objections, register, results, settings, workbench
 
 SCREENS: dict[str, ScreenSpec] = {
     spec.id: spec
     for spec in (
+        workbench.SCREEN,
         register.SCREEN,
+        objections.SCREEN,
+        results.SCREEN,
         settings.SCREEN,
         manual.SCREEN,
     )
@@ -18,6 +22,8 @@ SCREENS: dict[str, ScreenSpec] = {
 """Every screen of both editions by id."""
 
 
-def specs_for(edition: str) -> list[ScreenSpec]:
-    """The screens of an edition, in its order."""
-    return [SCREENS[name] for name in screens_of(edition) if name in SCREENS]
+def specs_for(store: Store) -> list[ScreenSpec]:
+    """The screens that an office has, in the order of its edition."""
+    agency = store.catalogue.agencies.get(store.agency)
+    wanted = screens_of(store.edition, agency.kind if agency else "")
+    return [SCREENS[name] for name in wanted if name in SCREENS]

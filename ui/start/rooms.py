@@ -19,7 +19,7 @@ from ui.shell.window import Window
 
 def frame_over(store: Store, settings: Settings, ask: Ask) -> Window:
     """The frame over an open office, with the screens of its edition."""
-    window = Window(Session(store, settings, ask), specs_for(store.edition))
+    window = Window(Session(store, settings, ask), specs_for(store))
     window.resize(window.sizeHint())
     return window
 

@@ -150,6 +150,11 @@ class ListPane(QWidget):
         self.bar.put(wanted)
         self.ask()
 
+    def take_focus(self) -> None:
+        """Put the cursor into the list; into the search line while there is none to be seen."""
+        shown = self.view if self.view.isVisibleTo(self) else self.bar.line
+        shown.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _typed(self) -> None:
         self._timer.start()
 

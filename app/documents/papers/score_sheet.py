@@ -19,7 +19,7 @@ from app.documents.typeset.page import Paper
 from app.documents.typeset.table import Cell, label
 
 TITLE = "企业信用评分说明表"
-_TEMPLATES = {"C": "公司类企业", "H": "农民专业合作社", "F": "家庭农场"}
+TEMPLATES = {"C": "公司类企业", "H": "农民专业合作社", "F": "家庭农场"}
 _STATES = {
     "V": "有值",
     "U": "有值（未申报完整）",
@@ -146,7 +146,7 @@ class _Drawn(Form):
             label("信用代码"),
             Cell(str(sheet["code"])),
             label("评级模板"),
-            Cell(_TEMPLATES.get(template, template)),
+            Cell(TEMPLATES.get(template, template)),
         )
         table.row(
             label("评级方案"),
@@ -190,7 +190,7 @@ class _Drawn(Form):
                 Cell(_percent(line.get("pct")), align="right"),
                 Cell(_or_dash(line.get("weight")), align="right"),
                 Cell(_or_dash(line.get("points")), align="right"),
-                Cell(_state(state, line.get("pct")), align="centre"),
+                Cell(state_words(state, line.get("pct")), align="centre"),
                 Cell(f"{count}条" if count else "—", align="right"),
             )
         return table.y
@@ -285,7 +285,7 @@ def _or_dash(value: object) -> str:
     return "—" if value in (None, "") else str(value)
 
 
-def _state(state: str, pct: object) -> str:
+def state_words(state: str, pct: object) -> str:
     """How a value came about; without records a complete report counts as much as is declared."""
     if state == "F":
         return "无记录，按满分" if str(pct) == "100" else f"无记录，按{pct}%计"

@@ -7,12 +7,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QFormLayout,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QSplitter,
     QTreeWidget,
     QTreeWidgetItem,
@@ -23,6 +20,7 @@ from PySide6.QtWidgets import (
 from app.browsing.enterprise import Enterprise, Held, Moment, read_enterprise, read_history
 from ui.screen import Session
 from ui.style import fonts, icons, theme
+from ui.tables.facts import Facts
 from ui.tables.states import icon_of
 
 _RECORD = Qt.ItemDataRole.UserRole
@@ -64,8 +62,8 @@ class EnterprisePage(QWidget):
         top.addWidget(self.name)
         top.addWidget(self.code)
         top.addStretch(1)
-        self.facts = _Facts("登记信息")
-        self.values = _Facts("记录内容")
+        self.facts = Facts("登记信息")
+        self.values = Facts("记录内容")
         self.records = _tree("本单位的记录", ("数据集 / 记录", "状态", "录入", "审核"))
         self.records.setObjectName("records")
         self.records.currentItemChanged.connect(self._choose)
@@ -165,39 +163,6 @@ class EnterprisePage(QWidget):
             top.setExpanded(True)
         for column in range(3):
             self.life.resizeColumnToContents(column)
-
-
-class _Facts(QScrollArea):
-    """Pairs of title and text under a heading."""
-
-    def __init__(self, heading: str) -> None:
-        super().__init__()
-        self.setWidgetResizable(True)
-        self.setAccessibleName(heading)
-        self.setMinimumWidth(theme.chars(26))
-        self._heading = heading
-        self.show_pairs(())
-
-    def show_pairs(self, pairs: Sequence[tuple[str, str]], note: str = "") -> None:
-        """Show these; ``note`` where there is nothing to show."""
-        card = QFrame()
-        card.setProperty("role", "card")
-        form = QFormLayout(card)
-        form.setVerticalSpacing(theme.unit())
-        form.setHorizontalSpacing(theme.unit() * 2)
-        title = QLabel(self._heading)
-        title.setFont(fonts.larger(title.font(), 1.0, bold=True))
-        form.addRow(title)
-        for word, text in pairs:
-            named, shown = QLabel(word), QLabel(text)
-            named.setProperty("role", "muted")
-            shown.setWordWrap(True)
-            shown.setTextFormat(Qt.TextFormat.PlainText)
-            shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            form.addRow(named, shown)
-        if note:
-            form.addRow(QLabel(note))
-        self.setWidget(card)
 
 
 def _tree(name: str, titles: Sequence[str]) -> QTreeWidget:

@@ -1,0 +1,76 @@
+"""Choosing the record that a paper is about: first the enterprise, then one of its records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+
+from app.browsing.enterprise import Enterprise, Held, read_enterprise
+from ui.forms.enterprise_finder import EnterpriseFinder
+from ui.screen import Session
+from ui.tables.states import icon_of
+
+_KEY = Qt.ItemDataRole.UserRole
+
+
+class RecordChooser(QWidget):
+    """``fits`` says which records may be chosen. Signal ``chosen()`` when the choice changed."""
+
+    chosen = Signal()
+
+    def __init__(self, session: Session, fits: Callable[[Held], bool], lacking: str) -> None:
+        super().__init__()
+        self._session, self._fits, self._lacking = session, fits, lacking
+        self._held: dict[str, Held] = {}
+        self._uscc = ""
+        self.finder = EnterpriseFinder(session)
+        self.finder.found.connect(self._read)
+        self.records = QTreeWidget()
+        self.records.setObjectName("choices")
+        self.records.setAccessibleName("可选的记录")
+        self.records.setHeaderLabels(["数据集", "记录", "状态", "录入"])
+        self.records.setRootIsDecorated(False)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        label = QLabel("记录")
+        label.setBuddy(self.records)
+        for widget in (self.finder, label, self.records):
+            layout.addWidget(widget)
+        self.records.currentItemChanged.connect(self.chosen)
+
+    def record(self) -> Held | None:
+        """The record that is chosen."""
+        item = self.records.currentItem()
+        return self._held.get(str(item.data(0, _KEY))) if item is not None else None
+
+    def _read(self, uscc: str) -> None:
+        self.records.clear()
+        self._uscc = uscc
+        if uscc:
+            work = partial(read_enterprise, self._session.store, uscc)
+            self._session.read("读取企业", work, self._show)
+
+    def _show(self, found: Enterprise) -> None:
+        if found.uscc != self._uscc:
+            return
+        self.records.clear()
+        self._held = {held.rec_id: held for held in found.records if self._fits(held)}
+        for held in self._held.values():
+            cells = [held.title, held.label, held.status, held.entered]
+            item = QTreeWidgetItem(self.records, cells)
+            item.setData(0, _KEY, held.rec_id)
+            mark = icon_of(held.status)
+            if mark is not None:
+                item.setIcon(2, mark)
+        first = self.records.topLevelItem(0)
+        if first is not None:
+            self.records.setCurrentItem(first)
+        else:
+            note = QTreeWidgetItem(self.records, [self._lacking])
+            note.setFirstColumnSpanned(True)
+            note.setFlags(Qt.ItemFlag.NoItemFlags)
+        for column in range(4):
+            self.records.resizeColumnToContents(column)
