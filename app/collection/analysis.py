@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from app import clock
 from app.catalogue.model import DataSet, Field, Value
-from app.collection import changeset, states
+from app.collection import changeset, natural_keys, states
 from app.collection.checking import derive_rows, rule_findings
 from app.collection.findings import ERROR, Finding, finding
 from app.collection.mapping import fields_of
@@ -41,8 +41,8 @@ class Block:
     """Rows to judge: ``cells`` by field name, each as long as ``row_numbers`` (from 1 in the
 
     file, 0 for typed rows). ``headers`` and ``units`` by field name; ``missing`` names required
-    fields without a column. ``forced`` fixes the enterprise of a row by its position, ``target``
-    the record that the only row replaces, ``correcting`` that this answers an open objection.
+    fields without a column. ``forced`` fixes the enterprise of a row by its position,
+    ``targets`` the record that a row replaces; ``correcting``: this answers an open objection.
     """
 
     row_numbers: Sequence[int]
@@ -52,7 +52,7 @@ class Block:
     missing: Sequence[str] = ()
     period_hint: str = ""
     forced: Mapping[int, str] = field(default_factory=dict)
-    target: str = ""
+    targets: Mapping[int, str] = field(default_factory=dict)
     correcting: bool = False
 
 
@@ -116,8 +116,10 @@ class _Analysis:
         index = load(self.conn)
         subjects = self._subjects(values, index)
         rows = self._rows(values, subjects)
-        stored, repeated = self._meet(rows, values)
-        self._overlay(rows, stored, values)
+        targets = self._targets()
+        self._overlay(rows, targets)
+        stored, repeated = self._meet(rows, targets)
+        self._overlay(rows, {i: met for i, met in stored.items() if i not in targets})
         complete = self._check(rows, index)
         # Most rows of most files are new and nothing is wrong with them
         special = self.unmatched.union(self.of_row, stored, repeated)
@@ -235,13 +237,19 @@ class _Analysis:
         columns = zip(subjects, *ordered, own, strict=True)
         return [dict(zip(names, row, strict=True)) for row in columns]
 
+    def _targets(self) -> dict[int, changeset.Stored]:
+        """The record that each row replaces; one that is gone leaves its row new."""
+        place = self.columns.index("rec_id")
+        wanted = self.block.targets
+        found = changeset.read_by_ids(self.conn, self.table, wanted.values())
+        by_id = {stored.image[place]: stored for stored in found}
+        return {i: by_id[rec_id] for i, rec_id in wanted.items() if rec_id in by_id}
+
     def _meet(
-        self, rows: list[dict[str, Any]], values: Mapping[str, list[Value]]
+        self, rows: list[dict[str, Any]], targets: Mapping[int, changeset.Stored]
     ) -> tuple[dict[int, changeset.Stored], set[int]]:
         """The stored record of each row, and the rows whose key came before in the file."""
         key = self.data_set.key or ("uscc", *self.names)
-        if self.block.target:
-            return self._meet_target(rows, key), set()
         keys = list(zip(*([row[name] for row in rows] for name in key), strict=True))
         first: dict[tuple[Any, ...], int] = {}
         repeated: set[int] = set()
@@ -250,55 +258,23 @@ class _Analysis:
         for i, found in enumerate(keys):
             if i in self.failed or i in self.unmatched or self._no_key(found):
                 continue
+            if i in targets and not self.data_set.key:
+                continue
             if first.setdefault(found, i) != i:
                 repeated.add(i)
                 line = self.block.row_numbers[first[found]]
                 self._say(i, finding("W-DUPLICATE", first=line, key=titles or "全部内容"))
-        stored = self._stored(key, first, values)
-        return stored, repeated
+        period = self.data_set.period if self.data_set.period in key else ""
+        met = natural_keys.find(self.conn, self.table, self.store.agency, key, first, period)
+        for i in natural_keys.taken(self.table, key, keys, met, targets):
+            self._say(i, finding("E-KEY-TAKEN"))
+        return {**met, **targets}, repeated
 
     def _no_key(self, key: tuple[Any, ...]) -> bool:
         """Whether a part of the natural key that must be filled is not."""
         return None in key and any(key[place] is None for place in self.must)
 
-    def _stored(
-        self,
-        key: Sequence[str],
-        first: Mapping[tuple[Any, ...], int],
-        values: Mapping[str, list[Value]],
-    ) -> dict[int, changeset.Stored]:
-        places = [self.columns.index(name) for name in key]
-        where, parameters = "agency_code = ?", (self.store.agency,)
-        period = self.data_set.period
-        seen = [value for value in values.get(period, ()) if value is not None]
-        if period in key and seen and not self.block.forced:
-            where += f' AND "{period}" BETWEEN ? AND ?'
-            parameters += (min(seen, key=str), max(seen, key=str))  # type: ignore[assignment]
-        found: dict[int, changeset.Stored] = {}
-        for stored in changeset.read_stored(self.conn, self.table, where, parameters):
-            position = first.get(tuple(stored.image[place] for place in places))
-            if position is not None:
-                found[position] = stored
-        return found
-
-    def _meet_target(
-        self, rows: list[dict[str, Any]], key: Sequence[str]
-    ) -> dict[int, changeset.Stored]:
-        (target,) = changeset.read_by_ids(self.conn, self.table, [self.block.target])
-        wanted = tuple(rows[0][name] for name in key)
-        if self.data_set.key and not self._no_key(wanted):
-            met = self._stored(key, {wanted: 0}, {})
-            place = self.columns.index("rec_id")
-            if met and met[0].image[place] != self.block.target:
-                self._say(0, finding("E-KEY-TAKEN"))
-        return {0: target}
-
-    def _overlay(
-        self,
-        rows: list[dict[str, Any]],
-        stored: Mapping[int, changeset.Stored],
-        values: Mapping[str, list[Value]],
-    ) -> None:
+    def _overlay(self, rows: list[dict[str, Any]], stored: Mapping[int, changeset.Stored]) -> None:
         """Columns that the file does not have keep what is stored."""
         kept = [
             (name, self.columns.index(name)) for name in self.names if name not in self.block.cells

@@ -34,6 +34,12 @@ class Finding:
     message: str
     advice: str
 
+    @property
+    def words(self) -> str:
+        """Message and advice as running text."""
+        stop = "" if self.message.endswith(("。", "！", "？")) else "。"
+        return f"{self.message}{stop}{self.advice}"
+
 
 _WORDS: Final[dict[str, tuple[str, str, str]]] = {
     "E-REQUIRED": (ERROR, "必填项“{title}”为空。", "请在原表中补填后重新导入这一行。"),

@@ -11,10 +11,10 @@ import sqlalchemy as sa
 
 from app import clock
 from app.catalogue.model import DataSet
-from app.collection import applying, states
+from app.collection import applying, drafts, states
 from app.collection.analysis import FAULTY, SAME, UNMATCHED, Block, Plan, analyse
 from app.collection.changeset import Changeset, Stored, image_columns, read_by_ids
-from app.collection.findings import Finding, finding
+from app.collection.findings import ERROR, Finding, finding
 from app.collection.ids import new_id
 from app.collection.importing import owned
 from app.collection.mapping import fields_of
@@ -24,6 +24,9 @@ from app.keys.roles import Role
 from app.store import audit
 from app.store.office_store import Store
 from app.store.tables import finding as finding_table
+
+_NOBODY = ("W-UNMATCHED", "W-AMBIGUOUS")
+_CHOOSE = "请输入名称、拼音首字母或代码，从列出的企业中选定。"
 
 
 @dataclass(frozen=True)
@@ -42,10 +45,17 @@ class RecordResult:
 def check(
     store: Store, dataset: str, values: Mapping[str, str], rec_id: str | None = None
 ) -> list[Finding]:
-    """What the checks would say, for a form while it is filled in. Raises ``U-DATASET``."""
+    """What the checks would say, for a form while it is filled in. Raises ``U-DATASET``, and
+
+    ``U-RECORD`` for an unknown ``rec_id``, the record that the values would change.
+    """
     data_set = owned(store, dataset)
     with store.read() as conn:
-        return analyse(store, conn, data_set, _block(data_set, values, rec_id or "")).findings()
+        block = _block(data_set, values, rec_id or "")
+        if rec_id:
+            was = _columns_of(store, the_record(store, conn, dataset, rec_id), dataset)
+            block = _same_enterprise(block, values, was)
+        return _said(analyse(store, conn, data_set, block))
 
 
 def add(
@@ -55,8 +65,11 @@ def add(
     *,
     source_doc: str | None = None,
     as_of: date | None = None,
+    drafted: bool = False,
 ) -> RecordResult:
     """Add a record from texts by field name, ``uscc`` or ``ent_name`` naming the enterprise.
+
+    ``drafted``: the texts were kept as the draft of a new row, which goes in the same moment.
 
     A field left out or empty that is required makes the record a draft. Errors, an unknown
     enterprise and an already stored natural key (``E-KEY-TAKEN``) refuse it. Raises ``R-ROLE``,
@@ -67,8 +80,11 @@ def add(
     with store.write() as conn:
         plan = analyse(store, conn, data_set, _block(data_set, values, ""))
         if 0 in plan.stored and plan.outcomes[0] not in (FAULTY, UNMATCHED):
-            return RecordResult(None, FAULTY, [*plan.findings(), finding("E-KEY-TAKEN")])
-        return _keep(store, conn, data_set, plan, "add", source_doc, as_of)
+            return RecordResult(None, FAULTY, [*_said(plan), finding("E-KEY-TAKEN")])
+        kept = _keep(store, conn, data_set, plan, "add", source_doc, as_of)
+        if drafted and kept.rec_id is not None:
+            drafts.drop(store, conn, dataset, drafts.NEW)
+        return kept
 
 
 def change(
@@ -80,27 +96,31 @@ def change(
     reason: str = "",
     as_of: date | None = None,
     objection_id: str = "",
+    audit_seq: int | None = None,
 ) -> RecordResult:
     """Change the named fields of a record; an empty text empties the field.
 
     The record goes back to 已录入 (or 草稿) with its revision counted up. One that is 异议中 is
     changed only under ``objection_id`` (:func:`app.collection.objections.correct`).
+    ``audit_seq`` is that of the record that the values were typed over: the operator's draft of it
+    goes in the same moment, and ``R-CHANGED`` is raised when anything was done to it since.
     Raises as :func:`add`, and ``U-RECORD`` for an unknown id.
     """
     store.require(Role.ENTRY)
     data_set = owned(store, dataset)
     with store.write() as conn:
         stored = the_record(store, conn, dataset, rec_id)
-        block = _block(data_set, values, rec_id)
-        if not {"uscc", "ent_name"} & values.keys():
-            columns = image_columns(store.table(dataset))
-            uscc = str(stored.image[columns.index("uscc")])
-            block = Block([0], block.cells, forced={0: uscc}, target=rec_id)
+        was = _columns_of(store, stored, dataset)
+        if audit_seq not in (None, stored.audit_seq):
+            raise _changed_meanwhile(was)
+        block = _same_enterprise(_block(data_set, values, rec_id), values, was)
         block = replace(block, correcting=bool(objection_id))
         plan = analyse(store, conn, data_set, block)
-        source = stored.image[image_columns(store.table(dataset)).index("source_doc")]
         why = {"reason": reason.strip(), "objection": objection_id}
-        return _keep(store, conn, data_set, plan, "change", source, as_of, why)
+        kept = _keep(store, conn, data_set, plan, "change", was["source_doc"], as_of, why)
+        if audit_seq is not None and (kept.rec_id is not None or kept.outcome == SAME):
+            drafts.drop(store, conn, dataset, rec_id)
+        return kept
 
 
 def withdraw(store: Store, dataset: str, rec_id: str, reason: str) -> None:
@@ -114,7 +134,7 @@ def withdraw(store: Store, dataset: str, rec_id: str, reason: str) -> None:
     with store.write() as conn:
         stored = the_record(store, conn, dataset, rec_id)
         table = store.table(dataset)
-        was: dict[str, Any] = dict(zip(image_columns(table), stored.image, strict=True))
+        was = _columns_of(store, stored, dataset)
         if was["row_status"] == states.WITHDRAWN:
             raise RefusedError("R-STATE", "这条记录已经撤回。", "不用再做。")
         reviewed = was["row_status"] in states.COUNTED or was["package_id"] is not None
@@ -143,10 +163,9 @@ def the_record(store: Store, conn: sa.Connection, dataset: str, rec_id: str) -> 
 
 def read(store: Store, dataset: str, rec_id: str) -> tuple[dict[str, Any], list[Finding]]:
     """A record's columns in stored form, and its current remarks. Raises ``U-RECORD``."""
-    table = store.table(dataset)
     with store.read() as conn:
         stored = the_record(store, conn, dataset, rec_id)
-        values: dict[str, Any] = dict(zip(image_columns(table), stored.image, strict=True))
+        values = _columns_of(store, stored, dataset)
         values["audit_seq"] = stored.audit_seq
         rows = conn.execute(
             sa.select(finding_table).where(
@@ -165,9 +184,27 @@ def history(store: Store, dataset: str, rec_id: str) -> list[audit.Event]:
         return audit.history(conn, dataset, rec_id)
 
 
+def _changed_meanwhile(was: Mapping[str, Any]) -> RefusedError:
+    who = was["reviewed_by"] or was["entered_by"]
+    when = clock.moment_words(was["reviewed_at"] or was["entered_at"])
+    return RefusedError(
+        "R-CHANGED",
+        f"您填写期间，这条记录已经变动：现为“{was['row_status']}”，{who}，{when}。",
+        "没有保存，您填写的内容还在。请对照现在的内容后再决定。",
+    )
+
+
 def four_eyes() -> RefusedError:
     """The refusal where one person would do both parts."""
     return RefusedError("R-FOUR-EYES", "录入人不能审核自己录入的记录。", "请由另一名审核人办理。")
+
+
+def _said(plan: Plan) -> list[Finding]:
+    """The remarks in the words of somebody who types: nothing is held for the matching bench."""
+    return [
+        replace(said, level=ERROR, advice=_CHOOSE) if said.code in _NOBODY else said
+        for said in plan.findings()
+    ]
 
 
 def _block(data_set: DataSet, values: Mapping[str, str], target: str) -> Block:
@@ -183,7 +220,18 @@ def _block(data_set: DataSet, values: Mapping[str, str], target: str) -> Block:
         for name, text in values.items()
         if text.strip() or (target and not known[name].required)
     }
-    return Block([0], kept, target=target)
+    return Block([0], kept, targets={0: target} if target else {})
+
+
+def _columns_of(store: Store, stored: Stored, dataset: str) -> dict[str, Any]:
+    return dict(zip(image_columns(store.table(dataset)), stored.image, strict=True))
+
+
+def _same_enterprise(block: Block, values: Mapping[str, str], was: Mapping[str, Any]) -> Block:
+    """A change that names no enterprise leaves the record's own."""
+    if {"uscc", "ent_name"} & values.keys():
+        return block
+    return replace(block, forced={0: str(was["uscc"])})
 
 
 def _keep(
@@ -198,7 +246,7 @@ def _keep(
 ) -> RecordResult:
     outcome = plan.outcomes[0]
     if outcome in (FAULTY, UNMATCHED, SAME):
-        return RecordResult(None, outcome, plan.findings())
+        return RecordResult(None, outcome, _said(plan))
     said = {name: text for name, text in (why or {}).items() if text}
     summary = {"dataset": data_set.code, **said}
     act = new_id()
@@ -215,4 +263,4 @@ def _keep(
         summary=summary,
     )
     status = states.ENTERED if plan.complete[0] else states.DRAFT
-    return RecordResult(placed[0], outcome, plan.findings(), status)
+    return RecordResult(placed[0], outcome, _said(plan), status)

@@ -45,7 +45,10 @@ class Head:
 
 @dataclass(frozen=True)
 class Event:
-    """One act in a record's life; ``before`` None means that it made the record."""
+    """One act in a record's life; ``before`` None means that it made the record.
+
+    ``why`` is the reason that was given, or the file that the values came from; may be empty.
+    """
 
     seq: int
     at: str
@@ -54,6 +57,7 @@ class Event:
     subject: str
     before: dict[str, Any] | None
     after: dict[str, Any] | None
+    why: str = ""
 
 
 def head(conn: sa.Connection) -> Head:
@@ -124,13 +128,15 @@ def history(conn: sa.Connection, dataset: str, rec_id: str) -> list[Event]:
         change = _change_of(row.detail, dataset, rec_id)
         if change is None:
             break
-        events.append(
-            Event(
-                row.seq, row.at, row.operator, row.action, row.subject, change.before, change.after
-            )
-        )
+        acted = (row.seq, row.at, row.operator, row.action, row.subject)
+        events.append(Event(*acted, change.before, change.after, _why(row.summary)))
         seq = change.before_seq if change.before_seq < seq else 0
     return events[::-1]
+
+
+def _why(summary: str) -> str:
+    told = json.loads(summary)
+    return str(told.get("reason") or told.get("file") or "")
 
 
 def _last_seq_of(conn: sa.Connection, dataset: str, rec_id: str) -> int:
