@@ -1,15 +1,20 @@
-"""Imported files: listing them, and taking one back as if it had never been."""
+"""Imported files and pasted blocks: taken in as one, listed, and taken back without a trace."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import date
 
 import sqlalchemy as sa
 
-from app.collection import states
+from app import clock
+from app.catalogue.model import DataSet
+from app.collection import applying, drafts, states
+from app.collection.analysis import Block, Plan
 from app.collection.applying import revive_findings
 from app.collection.changeset import Changeset, Stored, image_columns, read_by_ids
+from app.collection.ids import new_id
 from app.collection.register import is_source, register_from_records
 from app.errors import RefusedError, UsageError
 from app.keys.roles import Role
@@ -18,12 +23,14 @@ from app.store import details
 from app.store.office_store import Store
 from app.store.tables import audit, batch, held_row
 
-UNDONE = "已撤销"
+DONE, UNDONE = "已导入", "已撤销"
+MAKING = ("import", "paste", "fill", "match")
+"""The acts that write records of a batch."""
 
 
 @dataclass(frozen=True)
 class Batch:
-    """One imported file; ``counts`` as in its report; ``state`` 已导入 or 已撤销."""
+    """One imported file or pasted block; ``counts`` by outcome; ``state`` 已导入 or 已撤销."""
 
     batch_id: str
     dataset: str
@@ -33,6 +40,65 @@ class Batch:
     at: str
     counts: dict[str, int]
     state: str
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a block of rows came from: the file's name, or what the clerk did; its SHA-256."""
+
+    name: str
+    sha256: str
+    action: str = "import"
+
+
+def take(
+    store: Store,
+    conn: sa.Connection,
+    data_set: DataSet,
+    plan: Plan,
+    block: Block,
+    origin: Origin,
+    *,
+    others: Block | None = None,
+    as_of: date | None = None,
+) -> str:
+    """Put a plan into the store as one batch with one audit entry; returns the batch's id.
+
+    Accepted rows become records, the others are held whole. ``others`` are cells without a field.
+    Runs in the caller's write transaction.
+    """
+    batch_id = new_id()
+    conn.execute(
+        sa.insert(batch).values(
+            batch_id=batch_id,
+            dataset=data_set.code,
+            file_name=origin.name,
+            file_sha256=origin.sha256,
+            operator=store.operator,
+            at=clock.timestamp(),
+            counts=json.dumps({"rows": len(plan.outcomes), **plan.counts()}),
+            state=DONE,
+        )
+    )
+    rest = others or Block(block.row_numbers, {})
+    applying.hold(store, conn, data_set.code, plan, block, rest, batch_id)
+    told = {"file": origin.name, "sha256": origin.sha256, "rows": len(plan.outcomes)}
+    told |= {name: count for name, count in plan.counts().items() if count}
+    summary = {"dataset": data_set.code, **told}
+    placed = applying.apply(
+        store,
+        conn,
+        data_set,
+        plan,
+        act=batch_id,
+        as_of=as_of or clock.today(),
+        source_doc=origin.name,
+        action=origin.action,
+        summary=summary,
+    )
+    if not placed:
+        audit_log.append(conn, store, origin.action, batch_id, summary)
+    return batch_id
 
 
 def batches(store: Store, dataset: str | None = None) -> list[Batch]:
@@ -70,6 +136,8 @@ def undo_batch(store: Store, batch_id: str) -> int:
             changes.write(store, conn, "undo", batch_id, summary)
         else:
             audit_log.append(conn, store, "undo", batch_id, summary)
+        place = image_columns(changes.table).index("rec_id")
+        drafts.drop_of(conn, found.dataset, [was.image[place] for was in changes.removed])
         revive_findings(conn, batch_id)
         conn.execute(sa.delete(held_row).where(held_row.c.batch_id == batch_id))
         conn.execute(sa.update(batch).where(batch.c.batch_id == batch_id).values(state=UNDONE))
@@ -83,9 +151,7 @@ def _reversed(store: Store, conn: sa.Connection, dataset: str, batch_id: str) ->
     table = store.table(dataset)
     changes = Changeset(dataset, table)
     columns = image_columns(table)
-    done = sa.select(audit.c.detail).where(
-        audit.c.subject == batch_id, audit.c.action.in_(("import", "match"))
-    )
+    done = sa.select(audit.c.detail).where(audit.c.subject == batch_id, audit.c.action.in_(MAKING))
     was: dict[str, details.Change] = {}
     became: dict[str, details.Change] = {}
     for (detail,) in conn.execute(done.order_by(audit.c.seq)):

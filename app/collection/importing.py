@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,22 +15,19 @@ import sqlalchemy as sa
 from app import clock
 from app.catalogue.labels import normalise_header
 from app.catalogue.model import DataSet, FieldType
-from app.collection import applying, sheets
+from app.collection import sheets
 from app.collection.analysis import Block, Plan, analyse
+from app.collection.batches import DONE, Origin, take
 from app.collection.findings import Finding
-from app.collection.ids import new_id
 from app.collection.mapping import IGNORE, ColumnMapping, labels, map_columns
 from app.collection.sheets.model import LeftOut, Sheet
 from app.collection.unfilled import without_unfilled
 from app.errors import RefusedError
 from app.keys.roles import Role
 from app.progress import SILENT, Progress
-from app.store import audit
 from app.store.office_store import Store
 from app.store.successions import data_sets_of
 from app.store.tables import batch, column_choice
-
-DONE = "已导入"
 
 
 @dataclass(frozen=True)
@@ -134,25 +130,10 @@ def _import(
         progress.step(2, 4, "核对")
         plan = analyse(store, conn, data_set, block)
         progress.step(3, 4, "保存")
-        batch_id = new_id()
         notes.extend(_imported_before(conn, read.sha256))
-        _record_batch(store, conn, data_set, batch_id, path, read, plan)
-        applying.hold(store, conn, dataset, plan, block, others, batch_id)
-        summary = {"file": path.name, "sha256": read.sha256, "rows": len(plan.outcomes)}
-        summary |= {name: count for name, count in plan.counts().items() if count}
-        placed = applying.apply(
-            store,
-            conn,
-            data_set,
-            plan,
-            act=batch_id,
-            as_of=as_of or clock.today(),
-            source_doc=path.name,
-            action="import",
-            summary={"dataset": dataset, **summary},
-        )
-        if not placed:
-            audit.append(conn, store, "import", batch_id, {"dataset": dataset, **summary})
+        sha256 = read.sha256 or hashlib.sha256(path.read_bytes()).hexdigest()
+        origin = Origin(path.name, sha256)
+        batch_id = take(store, conn, data_set, plan, block, origin, others=others, as_of=as_of)
         _remember(conn, dataset, read, mapping, choices)
         progress.step(4, 4, "完成")
     return _report(batch_id, read, mapping, plan, notes)
@@ -255,30 +236,6 @@ def _imported_before(conn: sa.Connection, sha256: str) -> list[str]:
     query = sa.select(batch.c.at).where(batch.c.file_sha256 == sha256, batch.c.state == DONE)
     at = conn.execute(query.order_by(batch.c.at.desc())).scalar()
     return [f"同一文件在{str(at)[:10]}已经导入过。"] if at else []
-
-
-def _record_batch(
-    store: Store,
-    conn: sa.Connection,
-    data_set: DataSet,
-    batch_id: str,
-    path: Path,
-    read: Sheet,
-    plan: Plan,
-) -> None:
-    sha256 = read.sha256 or hashlib.sha256(path.read_bytes()).hexdigest()
-    conn.execute(
-        sa.insert(batch).values(
-            batch_id=batch_id,
-            dataset=data_set.code,
-            file_name=path.name,
-            file_sha256=sha256,
-            operator=store.operator,
-            at=clock.timestamp(),
-            counts=json.dumps({"rows": len(plan.outcomes), **plan.counts()}),
-            state=DONE,
-        )
-    )
 
 
 def _report(
