@@ -9,9 +9,11 @@ import sqlalchemy as sa
 
 from app import clock
 from app.browsing.register_search import RegisterSearch
+from app.catalogue.model import DataSet
 from app.listing import CODE, NUMBER, SEARCH, STATE, Choice, Column, Filter, Key, Order, Row
 from app.outcomes import words
 from app.store.office_store import Store
+from app.store.successions import data_sets_of
 from app.store.tables import register
 
 OURS = "ours"
@@ -110,8 +112,9 @@ class RegisterList:
         )
 
 
-def own_data_sets(store: Store) -> tuple[Any, ...]:
-    """The data sets that this office collects today."""
+def own_data_sets(store: Store) -> tuple[DataSet, ...]:
+    """The data sets that this office collects today, its predecessors' among them."""
     if store.agency not in store.catalogue.agencies:
         return ()
-    return store.catalogue.data_sets_of(store.agency, clock.today())
+    with store.read() as conn:
+        return data_sets_of(conn, store.catalogue, store.agency, clock.today())
