@@ -52,9 +52,10 @@ class Job(QObject):
     finished = Signal(object)
     _reported = Signal(object)
 
-    def __init__(self, title: str, work: Work, parent: QObject) -> None:
+    def __init__(self, title: str, work: Work, parent: QObject, *, sure: bool = False) -> None:
         super().__init__(parent)
         self.title = title
+        self.sure = sure
         self.step_now = Step(0, 0, "", None)
         self._work = work
         self._stop = threading.Event()
@@ -143,11 +144,15 @@ class JobRunner(QObject):
         failed: Callable[[Exception], None] | None = None,
         cancelled: Callable[[], None] | None = None,
         reads: bool = False,
+        sure: bool = False,
     ) -> Job:
-        """Start ``work``; exactly one of the three receivers is called, in the GUI thread."""
+        """Start ``work``; exactly one of the three receivers is called, in the GUI thread.
+
+        ``sure``: it is short and must not be lost (what was typed): the end waits for it.
+        """
         if self._closed:
             raise RuntimeError("the office is closed")
-        job = Job(title, work, self)
+        job = Job(title, work, self, sure=sure)
         for signal, receiver in (
             (job.succeeded, then),
             (job.failed, failed),
@@ -162,11 +167,12 @@ class JobRunner(QObject):
         return job
 
     def shutdown(self) -> None:
-        """Cancel everything and wait for it; nobody hears of it any more."""
+        """Cancel everything that is not sure, and wait; nobody hears of it any more."""
         self._closed = True
         for job in self._live:
             job.blockSignals(True)
-            job.cancel()
+            if not job.sure:
+                job.cancel()
         self._acts.shutdown(wait=True)
         self._reads.shutdown(wait=True)
         self._live.clear()

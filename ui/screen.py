@@ -157,6 +157,9 @@ class Screen(QWidget):
     def opened(self, wanted: Mapping[str, str]) -> None:
         """Called each time the screen is shown; ``wanted`` is what :meth:`Session.navigate` got."""
 
+    def leaving(self) -> None:
+        """Called before another screen, the lock or the end: keep what is half typed."""
+
     def changed(self, what: Changes) -> None:
         """Called for a change while shown, and once before being shown after changes."""
 

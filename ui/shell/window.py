@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -145,6 +145,8 @@ class Window(QMainWindow):
             shown = self.screens[screen] = spec.build(self.session)
             shown.setObjectName(f"screen.{screen}")
             self.stack.addWidget(shown)
+        if self.current in self.screens and self.current != screen:
+            self.screens[self.current].leaving()
         self.current = screen
         self.stack.setCurrentWidget(shown)
         self.heading.setText(spec.title)
@@ -168,12 +170,19 @@ class Window(QMainWindow):
         if self.locked:
             return
         self._after_unlock = self.focusWidget()
+        self._leave()
         for dialog in self.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
             if dialog.isWindow() and dialog.isVisible():
                 dialog.hide()
                 self._hidden.append(dialog)
         self.pages.setCurrentWidget(self.lock_page)
         self.lock_page.reset()
+
+    def _leave(self) -> None:
+        """Let every screen keep what is half typed, a word in the input method included."""
+        QGuiApplication.inputMethod().commit()
+        for screen in self.screens.values():
+            screen.leaving()
 
     def sign_out(self) -> None:
         """Close the office and let somebody sign in."""
@@ -238,6 +247,10 @@ class Window(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Cancel what runs, wait for it, close the office; a rolled-back job loses nothing."""
         self.idle.timer.stop()
+        focus = self.focusWidget()
+        if focus is not None:
+            focus.clearFocus()  # an editor tells its leaving now, not to a closed office
+        self._leave()
         self.session.close()
         event.accept()
         self.left.emit(self._again)

@@ -68,6 +68,11 @@ class ListModel(QAbstractTableModel):
         """The keys of all rows, in order."""
         return self._ids
 
+    @property
+    def count(self) -> int:
+        """How many rows there are to tell of."""
+        return len(self._ids)
+
     def ask(self, wanted: Filter, order: Order | None) -> None:
         """Ask anew; the rows that are shown stay until the answer comes."""
         self.wanted, self.order = dict(wanted), order
@@ -113,6 +118,14 @@ class ListModel(QAbstractTableModel):
             self._rest.start()
         else:
             self.loaded.emit()
+
+    def refresh(self, key: Key) -> None:
+        """Read the row of ``key`` again when it is looked at next."""
+        if key in self._ids:
+            place = self._ids.index(key)
+            self._pages.pop(place // PAGE, None)
+            last = len(self.columns) - 1
+            self.dataChanged.emit(self.index(place, 0), self.index(place, last))
 
     def row_of(self, index: Index) -> Row | None:
         """The shown texts of a row; None when it is gone or cannot be read now."""

@@ -79,7 +79,8 @@ class ListPane(QWidget):
     """A list with everything a clerk expects of one.
 
     ``view.opened`` and ``view.picked`` tell what is done with it. ``fixed`` is a filter that is
-    always added (the data set of a tab). ``empty`` is said when nothing is there at all.
+    always added (the data set of a tab). ``empty`` is said when nothing is there at all. A screen
+    that does more with its rows than look at them brings its own ``model`` and ``view``.
     """
 
     def __init__(
@@ -91,12 +92,14 @@ class ListPane(QWidget):
         *,
         hint: str = "名称、拼音首字母或代码",
         empty: str = "没有符合条件的记录。",
+        model: type[ListModel] = ListModel,
+        view: type[ListView] = ListView,
     ) -> None:
         super().__init__(parent)
         self.session = session
         self.fixed: dict[str, str] = {}
-        self.model = ListModel(source, session, self)
-        self.view = ListView(self.model, name, session.settings, self)
+        self.model = model(source, session, self)
+        self.view = view(self.model, name, session.settings, self)
         self.bar = FilterBar(source.choices, hint, self)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -107,7 +110,7 @@ class ListPane(QWidget):
         for box in self.bar.boxes.values():
             box.currentIndexChanged.connect(self._typed)
         self.model.loaded.connect(self._loaded)
-        self.model.modelReset.connect(self._count)
+        self.model.modelReset.connect(partial(self.tell_count, ""))
         self.model.failed.connect(self._failed)
         self._build(empty)
 
@@ -162,11 +165,12 @@ class ListPane(QWidget):
         self.ask()
         self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def _count(self) -> None:
-        self.count.setText(f"{len(self.model.ids):,} 条")
+    def tell_count(self, more: str = "") -> None:
+        """Tell below the list how many rows there are, and ``more``."""
+        self.count.setText(f"{self.model.count:,} 条{more}")
 
     def _loaded(self) -> None:
-        self._count()
+        self.tell_count()
         self.message.setText(self._empty)
         self._stack.setCurrentIndex(0 if self.model.ids else 1)
 

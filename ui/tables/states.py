@@ -33,6 +33,8 @@ _ICONS = {
     "客户撤回": ("cancel", "muted"),
     "已反馈": ("sent", "good"),
     "未反馈": ("clock", "muted"),
+    "未保存": ("edit", "soon"),
+    "新增": ("add", "muted"),
     "存续": ("ok", "good"),
     "已注销": ("cancel", "muted"),
     "吊销未注销": ("warning", "bad"),

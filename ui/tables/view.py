@@ -38,6 +38,7 @@ class ListView(QTableView):
         self._settings = settings
         self._kept: list[Key] = []
         self._current: Key | None = None
+        self._column = 0
         self.setObjectName(name)
         self.setAccessibleName("列表")
         self.setModel(model)
@@ -125,6 +126,7 @@ class ListView(QTableView):
     def _keep_selection(self) -> None:
         self._kept = self.picked_keys()
         self._current = self.current_key()
+        self._column = max(0, self.currentIndex().column())
 
     def _restore_selection(self) -> None:
         if not self._kept and self._current is None:
@@ -139,7 +141,7 @@ class ListView(QTableView):
         rows = QItemSelectionModel.SelectionFlag.Rows
         model = self.selectionModel()
         if self._current in places:
-            current = self._list.index(places[self._current], 0)
+            current = self._list.index(places[self._current], self._column)
             model.setCurrentIndex(current, QItemSelectionModel.SelectionFlag.NoUpdate)
         model.select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect | rows)
         if len(places) == len(wanted) or len(self._list.ids) < FIRST:
