@@ -56,7 +56,8 @@ class CodeBox(QComboBox):
     def __init__(self, codes: CodeList) -> None:
         super().__init__()
         self.codes = codes
-        self.setEditable(True)
+        line = QLineEdit()
+        self.setLineEdit(line)  # makes it editable, without a line of Qt's own before
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMinimumContentsLength(8)
@@ -70,8 +71,6 @@ class CodeBox(QComboBox):
         completer.setMaxVisibleItems(_OFFERED)
         completer.activated.connect(self._complete)
         self.setCompleter(completer)
-        line = QLineEdit()
-        self.setLineEdit(line)
         self.line = line
         line.textEdited.connect(self._offer)
         line.editingFinished.connect(self._settle)

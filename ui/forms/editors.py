@@ -44,6 +44,13 @@ class Editor(QWidget):
         """Show ``text`` without telling anybody."""
         raise NotImplementedError
 
+    def composed(self, preedit: str) -> str:
+        """The text together with a word that is still in the input method."""
+        line = self.focus if isinstance(self.focus, QLineEdit) else self.findChild(QLineEdit)
+        text = line.text() if line is not None else self.text()
+        at = line.cursorPosition() if line is not None else len(text)
+        return text[:at] + preedit + text[at:]
+
     def _hold(self, focus: QWidget, *beside: QWidget) -> None:
         self.focus = focus
         self.setFocusProxy(focus)
@@ -293,7 +300,11 @@ MAKERS: dict[FieldType, Callable[[Field, CodeList | None], Editor]] = {
 
 def editor_for(field: Field, catalogue: Catalogue) -> Editor:
     """The editor of a field, named and described for screen readers and tests."""
-    editor = MAKERS[field.type](field, catalogue.code_lists.get(field.codes))
+    return named(MAKERS[field.type](field, catalogue.code_lists.get(field.codes)), field)
+
+
+def named(editor: Editor, field: Field) -> Editor:
+    """``editor`` with the name and description of its field."""
     editor.setObjectName(field.name)
     for widget in (editor, editor.focus):
         widget.setAccessibleName(field.title)
