@@ -12,10 +12,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEvent, QEventLoop
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app import clock
@@ -65,10 +67,41 @@ def _objection(window: Window) -> None:
     window.session.navigate("objections", objection=number)
 
 
+def _grid(window: Window) -> Any:
+    window.session.navigate("entry", dataset="GD02")
+    settle(window.session)
+    return window.screens["entry"].page  # type: ignore[attr-defined]
+
+
+def _entry_row(window: Window) -> None:
+    page = _grid(window)
+    page.view.place_cursor(page.model.ids[3], 5)
+    page.type("kwh", "1500")
+
+
+def _entry_refused(window: Window) -> None:
+    page = _grid(window)
+    page.add()
+    page.copy_last()
+    page.type("kwh", "一千二")
+    page.save()
+
+
+def _entry_pasted(window: Window) -> None:
+    page = _grid(window)
+    page.view.place_cursor(page.model.ids[2], 5)
+    page.view.setFocus()
+    QApplication.clipboard().setText("1300\n一千四\n1500")
+    window.screens["entry"].findChild(QAction, "entry.paste").trigger()
+
+
 VISITS: dict[str, Act] = {
     "objections-one": _objection,
     "workbench-pressing": lambda w: w.session.navigate("workbench"),
     "register-enterprise": lambda w: w.session.navigate("register", uscc=ENTERPRISES[0].uscc),
+    "entry-row": _entry_row,
+    "entry-refused": _entry_refused,
+    "entry-pasted": _entry_pasted,
     "search": _search,
     "locked": lambda w: w.lock(),
 }

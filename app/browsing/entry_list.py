@@ -21,6 +21,8 @@ from app.store.office_store import Store
 from app.store.tables import COMMON, finding, register
 
 STATUS: Final = "row_status"
+STANDING: Final = "status"
+"""The filter by state."""
 UNSAVED: Final = "未保存"
 FRESH: Final = "新增"
 """The state of the row in which a new record is typed."""
@@ -83,7 +85,7 @@ class EntryList:
             Column("entered_by", "录入人", width=10),
         )
         self.choices: Sequence[Choice] = (
-            Choice(STATUS, "状态", tuple((word, word) for word in (UNSAVED, *_STATES))),
+            Choice(STANDING, "状态", tuple((word, word) for word in (UNSAVED, *_STATES))),
             Choice(REMARKED, "核对结果", (("warning", "有提醒"), ("none", "无提醒"))),
         )
 
@@ -164,7 +166,7 @@ class EntryList:
     def _conditions(self, wanted: Filter) -> list[sa.ColumnElement[bool]]:
         table = self._table
         conditions: list[sa.ColumnElement[bool]] = [table.c.agency_code == self._store.agency]
-        status = wanted.get(STATUS, "")
+        status = wanted.get(STANDING, "")
         if status == UNSAVED:
             kept = list(drafts.recall(self._store, self.data_set.code))
             conditions.append(table.c.rec_id.in_(kept))
