@@ -6,13 +6,14 @@ from app.edition import screens_of
 from app.store.office_store import Store
 from ui.screen import ScreenSpec
 from ui.screens import help as manual
-from ui.screens import objections, register, results, settings, workbench
+from ui.screens import importing, objections, register, results, settings, workbench
 
 SCREENS: dict[str, ScreenSpec] = {
     spec.id: spec
     for spec in (
         workbench.SCREEN,
         register.SCREEN,
+        importing.SCREEN,
         objections.SCREEN,
         results.SCREEN,
         settings.SCREEN,
