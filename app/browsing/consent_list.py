@@ -23,7 +23,7 @@ from app.store.tables import register
 STATUS, SCAN = "consent", "scan"
 VALID, ENDING, WAITING, OVER, REVOKED, MISSING = (
     "有效",
-    "即将到期",
+    "将到期",
     "待审核",
     "已过期",
     "已撤回授权",
@@ -139,7 +139,8 @@ class ConsentList:
             )
             scanned = with_scan(conn, DATASET, [row.rec_id for row in rows])
             wanted = self._wanted(conn) | {row.uscc for row in rows}
-            names = dict(conn.execute(sa.select(register.c.uscc, register.c.name)).tuples())
+            called = conn.execute(sa.select(register.c.uscc, register.c.name))
+            names = {row.uscc: row.name for row in called}
         best: dict[str, _Held] = {}
         for row in rows:
             one = _held_of(row, names.get(row.uscc, row.uscc), row.rec_id in scanned)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 from app import clock, paths
@@ -40,6 +41,16 @@ def preview(
         for title, content in _specimens(wording, sender)
     ]
     return print_file(path, wording.title, pieces)
+
+
+def preview_pdf(
+    store: Store, letter: str, *, text: str | None = None, head: str | None = None
+) -> bytes:
+    """The same as a PDF in memory, for a screen. Raises as :func:`preview`."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "preview.pdf"
+        preview(store, letter, path, text=text, head=head)
+        return path.read_bytes()
 
 
 def names() -> tuple[str, ...]:

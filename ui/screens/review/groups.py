@@ -27,7 +27,7 @@ class Groups(QTreeWidget):
         self.setHeaderLabels(["待审核", "条数"])
         self.setUniformRowHeights(True)
         self.header().setStretchLastSection(False)
-        self.setMinimumWidth(theme.chars(20))
+        self.setMinimumWidth(theme.chars(16))
         self._items: dict[Group, QTreeWidgetItem] = {}
         self.currentItemChanged.connect(self._tell)
 

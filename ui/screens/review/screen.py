@@ -105,7 +105,7 @@ class ReviewScreen(Screen):
         self.size_of_sample.setSuffix(" 条")
         self.size_of_sample.setObjectName("sampleSize")
         self.size_of_sample.setAccessibleName("抽查条数")
-        self.draw = QPushButton("随机抽查")
+        self.draw = QPushButton("抽查")
         self.draw.setObjectName("draw")
         self.draw.setToolTip("从列出的记录中随机抽取若干条核对")
         self.draw.clicked.connect(self.draw_sample)
