@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.edition import screens_of
 from app.store.office_store import Store
 from ui.screen import ScreenSpec
-from ui.screens import entry, notices, objections, register, results, review, settings, workbench
+from ui.screens import entry, notices, objections, register, results, review, settings, submission, workbench
 from ui.screens import help as manual
 
 SCREENS: dict[str, ScreenSpec] = {
@@ -16,6 +16,7 @@ SCREENS: dict[str, ScreenSpec] = {
         entry.SCREEN,
         review.SCREEN,
         notices.SCREEN,
+        submission.SCREEN,
         objections.SCREEN,
         results.SCREEN,
         settings.SCREEN,

@@ -35,6 +35,8 @@ _ICONS = {
     "未反馈": ("clock", "muted"),
     "未保存": ("edit", "soon"),
     "新增": ("add", "muted"),
+    "等待回执": ("clock", "soon"),
+    "已回执": ("ok", "good"),
     "待告知": ("notices", "soon"),
     "已生成": ("print", "accent"),
     "已送达": ("ok", "good"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +14,7 @@ from app.documents.batch import (
     Printed,
     count_pages,
     print_batch,
-    print_file,
+    print_bytes,
     sorted_for_delivery,
 )
 from app.documents.issuing.notices import notice_pieces
@@ -52,10 +51,7 @@ def preview(store: Store, codes: Sequence[str], layout: Layout) -> bytes:
 
     Raises ``D-EMPTY``, ``D-GLYPH``, ``D-*``, ``ENV-*``.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "preview.pdf"
-        print_file(path, TITLE, _pieces(store, codes)[:_SHOWN], layout)
-        return path.read_bytes()
+    return print_bytes(TITLE, _pieces(store, codes)[:_SHOWN], layout)
 
 
 def issue(

@@ -19,9 +19,9 @@ from ui.ask import Telling
 from ui.changes import Subject
 from ui.screen import Session
 from ui.screens.notices.consent_form import SCANS, ConsentDialog
-from ui.screens.notices.counts import CountsLine
 from ui.style import theme
 from ui.tables.pane import ListPane
+from ui.widgets.counts_line import CountsLine
 from ui.widgets.page_view import PageDialog
 
 _ENTERING = frozenset({Role.ENTRY})
@@ -82,7 +82,7 @@ class ConsentsPanel(QWidget):
         self.pane.ask()
 
     def _show_counts(self, counts: Mapping[str, int]) -> None:
-        self.counts.show_counts(STATES, counts)
+        self.counts.show_counts({one: one for one in STATES}, counts, "家")
 
     def _show_state(self, state: str) -> None:
         self.pane.show_filter({STATUS: state})

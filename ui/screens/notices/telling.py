@@ -11,10 +11,10 @@ from app.browsing.notice_list import STATES, STATUS, NoticeList
 from app.keys.roles import Role
 from ui.actions import Action, bind, tool_bar
 from ui.screen import Session
-from ui.screens.notices.counts import CountsLine
 from ui.screens.notices.letters import LettersDialog
 from ui.style import theme
 from ui.tables.pane import ListPane
+from ui.widgets.counts_line import CountsLine
 
 WRITERS = frozenset({Role.ENTRY, Role.REVIEWER})
 
@@ -80,7 +80,7 @@ class TellingPanel(QWidget):
         self.letters.open()
 
     def _show_counts(self, counts: Mapping[str, int]) -> None:
-        self.counts.show_counts(STATES, counts)
+        self.counts.show_counts({one: one for one in STATES}, counts, "家")
 
     def _show_state(self, state: str) -> None:
         self.pane.show_filter({STATUS: state})

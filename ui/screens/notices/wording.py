@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from app import clock
-from app.documents.issuing.preview import names, preview_pdf
+from app.documents.issuing.preview import preview_pdf
+from app.documents.kinds import wordings
 from app.documents.letters import overrides
 from app.documents.letters.overrides import LETTERHEAD, Version
 from app.documents.letters.wording import Wording, declared
@@ -44,7 +45,7 @@ class WordingPanel(QWidget):
         self.letter.setObjectName("letter")
         self.letter.setAccessibleName("文书")
         self.letter.addItem("信头（发文单位、机关代字、联系方式）", LETTERHEAD)
-        for name in names():
+        for name in wordings(session.store):
             self.letter.addItem(declared(name).title, name)
         self.head = HeadEditor(self)
         self.words = WordsEditor(self)
