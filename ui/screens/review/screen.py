@@ -159,7 +159,7 @@ class ReviewScreen(Screen):
         if wanted:
             self._wanted = (wanted.get(DATASET, ""), wanted.get(BATCH, ""))
             self.pane.bar.put(wanted)
-            self.groups.choose(self._wanted)
+            self._ask_groups()
         self.groups.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def changed(self, what: Changes) -> None:
