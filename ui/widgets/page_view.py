@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from app.documents.page_images import PageImage, page_count, page_images, page_range
 from app.errors import AppError
 from ui.actions import Action, bind, tool_bar
+from ui.errors import sentence
 from ui.screen import Session
 from ui.style import theme
 from ui.widgets.printing import as_image, print_pages
@@ -67,25 +68,20 @@ class PageView(QWidget):
 
     def _build(self) -> None:
         live = bind(self, self._actions(), self.session.roles)
-        top = QHBoxLayout()
+        below = QHBoxLayout()
         label = QLabel("打印页码")
         label.setBuddy(self.wanted_pages)
-        for widget in (
-            self.number,
-            self.zoom,
-            label,
-            self.wanted_pages,
-            tool_bar(self, live.values()),
-        ):
-            top.addWidget(widget)
-        top.addStretch(1)
+        for widget in (self.number, self.zoom, label, self.wanted_pages):
+            below.addWidget(widget)
+        below.addStretch(1)
         self.area = QScrollArea()
         self.area.setAccessibleName(self.title)
         self.area.setWidgetResizable(True)
         self.area.setWidget(self.picture)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(top)
+        layout.addWidget(tool_bar(self, live.values()))
+        layout.addLayout(below)
         layout.addWidget(self.said)
         layout.addWidget(self.area, 1)
 
@@ -99,6 +95,7 @@ class PageView(QWidget):
     def show_pdf(self, pdf: bytes) -> None:
         """Show this paper from its first page. A damaged file is told in words."""
         self._pdf = pdf
+        self.area.setFocus(Qt.FocusReason.OtherFocusReason)
         self.session.read("读取页数", lambda: page_count(pdf), self._counted, failed=self._failed)
 
     def _counted(self, pages: int) -> None:
@@ -129,7 +126,7 @@ class PageView(QWidget):
         if not isinstance(error, AppError):
             self.session.show_error(error)
             return
-        self.said.setText(f"{error.message}{error.advice}")
+        self.said.setText(sentence(error))
         self.said.show()
 
     def ask_printer(self) -> None:

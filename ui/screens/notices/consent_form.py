@@ -20,6 +20,7 @@ from app.collection.consents import DATASET
 from app.collection.records import RecordResult
 from app.errors import AppError
 from ui.changes import Subject
+from ui.errors import sentence
 from ui.forms.form import RecordForm, ScrolledForm
 from ui.screen import Session
 from ui.style import icons, theme
@@ -81,7 +82,7 @@ class ConsentDialog(QDialog):
 
     def _refused(self, error: Exception) -> None:
         if isinstance(error, AppError):
-            self.said.setText(f"{error.message}{error.advice}（{error.code}）")
+            self.said.setText(sentence(error))
         else:
             self.session.show_error(error)
 

@@ -27,6 +27,7 @@ from app.documents.issuing.notice_batch import Counted
 from app.errors import AppError
 from app.progress import Progress
 from ui.changes import Subject
+from ui.errors import sentence
 from ui.jobs import Job
 from ui.screen import Session
 from ui.style import icons, theme
@@ -225,7 +226,7 @@ class LettersDialog(QDialog):
         self._work(False)
         self.session.changes.tell(Subject.NOTICES)
         if isinstance(error, AppError):
-            self.said.setText(f"{error.message}{error.advice}（{error.code}）")
+            self.said.setText(sentence(error))
         else:
             self.session.show_error(error)
 

@@ -25,6 +25,7 @@ from app.collection.slips import Delivery, read_code, register_delivery
 from app.documents.letters.layout import grouped
 from app.errors import AppError
 from ui.changes import Subject
+from ui.errors import sentence
 from ui.screen import Session, silent
 from ui.style import fonts, icons, theme
 
@@ -146,13 +147,13 @@ class SlipsPanel(QWidget):
         try:
             read_code(text)
         except AppError as error:
-            self._say(f"{error.message}。{error.advice}", "bad")
+            self._say(sentence(error), "bad")
         else:
             self._say("编号正确，回车登记。", "good")
 
     def _refuse(self, text: str, error: AppError) -> None:
         QApplication.beep()
-        self._say(f"{error.message}。{error.advice}（{error.code}）", "bad")
+        self._say(sentence(error), "bad")
         self.code.selectAll()
         self.code.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -167,9 +168,9 @@ class SlipsPanel(QWidget):
             self.session.show_error(error)
             return
         QApplication.beep()
-        self._note(text, "", "未登记", f"{error.message}{error.advice}（{error.code}）")
+        self._note(text, "", "未登记", sentence(error))
         if not self.code.text():
-            self._say(f"没有登记：{error.message}{error.advice}", "bad")
+            self._say(f"没有登记：{sentence(error)}", "bad")
 
     def _name(self, code: str) -> str:
         found = self.session.search.find(code, 1)

@@ -24,6 +24,7 @@ from app.documents.letters.overrides import LETTERHEAD, Version
 from app.documents.letters.wording import Wording, declared
 from app.errors import AppError
 from app.keys.roles import Role
+from ui.errors import sentence
 from ui.screen import Session, silent
 from ui.screens.notices.words import HeadEditor, WordsEditor
 from ui.style import icons, theme
@@ -170,7 +171,7 @@ class WordingPanel(QWidget):
 
     def _failed(self, error: Exception) -> None:
         if isinstance(error, AppError):
-            self._say(f"{error.message}{error.advice}（{error.code}）", "bad")
+            self._say(sentence(error), "bad")
         else:
             self.session.show_error(error)
 

@@ -19,6 +19,7 @@ from app.progress import Progress
 from ui.actions import Action, bind, tool_bar
 from ui.ask import Telling
 from ui.changes import Subject
+from ui.errors import sentence
 from ui.screen import Session
 from ui.style import theme
 from ui.tables.pane import ListPane
@@ -161,7 +162,7 @@ class SendingPanel(QWidget):
 
     def _failed(self, error: Exception) -> None:
         if isinstance(error, AppError):
-            self._say(f"没有报送：{error.message}{error.advice}（{error.code}）", "bad")
+            self._say(f"没有报送：{sentence(error)}", "bad")
         else:
             self._say("没有报送，记录没有变动。", "bad")
         self.session.show_error(error)
