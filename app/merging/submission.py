@@ -86,6 +86,7 @@ def write_submission(
     with undone(path), store.write() as conn:
         done = _write(store, conn, path, period, full, progress)
         if checked:
+            progress.step(0, 0, "回读核对")
             read_back(store, path, Kind.SUBMISSION, done.package, progress)
         return done
 

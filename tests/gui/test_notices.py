@@ -150,6 +150,28 @@ def test_batch_that_cannot_be_written_says_so_and_goes_on_later(
     dialog.close()
 
 
+def test_batch_that_was_stopped_goes_on_with_the_same_numbers(
+    opener: Opener, qtbot: QtBot, settle: Settle, tmp_path: Path
+) -> None:
+    """Whoever stops a batch to refill the tray must not send anybody two letters."""
+    window = opener(CLERK, "notices")
+    dialog = letters(window, settle)
+    dialog.separate.setChecked(True)
+    dialog.issue(tmp_path / "out")
+    assert not dialog.write.isEnabled()
+    (job,) = [one for one in window.session.jobs.live if one.title == "制作告知书"]
+    job.progressed.connect(job.cancel)
+    settle(window)
+    assert "已停止" in dialog.said.text()
+    numbers = [one.notice_id for one in notices.notices(window.session.store)]
+    assert len(numbers) == 6
+    dialog.issue(tmp_path / "out")
+    settle(window)
+    assert "已写出 6 个文件" in dialog.said.text()
+    assert [one.notice_id for one in notices.notices(window.session.store)] == numbers
+    dialog.close()
+
+
 def test_chosen_pages_go_to_the_printer(
     opener: Opener, qtbot: QtBot, settle: Settle, tmp_path: Path
 ) -> None:

@@ -24,6 +24,7 @@ from app.merging.enrolment import enrol, write_enrolment
 from app.merging.merge import merge
 from app.merging.read_back import read_back
 from app.merging.receipts import write_receipt
+from app.merging.submission import write_submission
 from app.office import open_office
 from app.store.office_store import Store
 from app.store.tables import outbox
@@ -168,8 +169,6 @@ def test_stick_pulled_before_writing_leaves_everything_as_it_was(
 
 def test_stick_that_gives_back_something_else_is_found_out(told: Path, stick: Path) -> None:
     """Cheap sticks write well and read badly; the coordinator would be the first to see."""
-    from app.merging.submission import write_submission
-
     with open_office(told, LEADER, WORD) as store:
         path = stick / "a.xyb"
         done = write_submission(store, path, period="2026", checked=True)
@@ -182,6 +181,32 @@ def test_stick_that_gives_back_something_else_is_found_out(told: Path, stick: Pa
         path.unlink()
         with pytest.raises(EnvironmentFault, match="ENV-MISSING"):
             read_back(store, path, Kind.SUBMISSION, other)
+
+
+class _Pull:
+    """Takes the stick away at a certain point of the work."""
+
+    def __init__(self, stick: Path, at: str) -> None:
+        self.stick, self.at = stick, at
+
+    def step(self, done: int, total: int, note: str = "") -> None:
+        if note == self.at and self.stick.exists():
+            shutil.rmtree(self.stick)
+
+
+@pytest.mark.parametrize("at", ["data/gd02.jsonl", "回读核对"])
+def test_stick_pulled_while_writing_sends_nothing(at: str, told: Path, stick: Path) -> None:
+    """Before the last byte or after it: until it was read back nothing may count as sent."""
+    with open_office(told, LEADER, WORD) as store:
+        before = store.counter
+        path = stick / "a.xyb"
+        with pytest.raises(EnvironmentFault, match="ENV-MISSING"):
+            write_submission(store, path, period="2026", checked=True, progress=_Pull(stick, at))
+        assert store.counter == before
+        assert packages(store) == []
+        stick.mkdir()
+        write_submission(store, path, period="2026", checked=True)
+        assert sent(store) == 4
 
 
 def test_clerk_sees_what_stays_but_cannot_sign(opener: Opener, settle: Settle) -> None:
