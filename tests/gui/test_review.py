@@ -18,8 +18,9 @@ from app.store import operators
 from app.store.office_store import Store
 from app.store.tables import finding
 from tests.gui.conftest import Opener
-from tests.gui.dialogs import LoopWatch, give_password, give_reason, read_message
+from tests.gui.dialogs import give_password, give_reason, put_away
 from tests.gui.offices import CLERK, ENTERPRISES, LEADER, WORD
+from tests.gui.watching import LoopWatch
 from tests.offices import bill
 from ui.screens.review.reasons import ReasonsDialog
 from ui.screens.review.screen import ReviewScreen
@@ -102,7 +103,7 @@ def test_whole_list_is_signed_by_keyboard_with_reason_and_password(
     assert list(dialog.lines) == ["GD02-PRICE"]
     dialog.lines["GD02-PRICE"].setText("已与抄表记录核对，属实")
     qtbot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
-    said = give_password(window, qtbot, WORD)
+    said = give_password(qtbot)
     assert "通过 9 条" in said
     settle(window)
     assert "已通过 9 条" in screen.said.text()
@@ -121,8 +122,8 @@ def test_wrong_password_signs_nothing(opener: Opener, qtbot: QtBot, settle: Sett
     before = statuses(window.session.store)
     screen.pane.view.selectAll()
     press(screen, qtbot, "review.approve")
-    give_password(window, qtbot, "not the password")
-    assert "K-PASSWORD" in read_message(window, qtbot)
+    give_password(qtbot, "not the password")
+    assert "K-PASSWORD" in put_away(qtbot)
     settle(window)
     assert statuses(window.session.store) == before
 
@@ -146,13 +147,13 @@ def test_own_record_is_refused_in_words(
     settle(window)
     assert "由您本人录入" in screen.case.said.text()
     press(screen, qtbot, "review.approve")
-    said = read_message(window, qtbot)
+    said = put_away(qtbot)
     assert "由您本人录入，须由另一位审核人审核" in said
     assert "R-FOUR-EYES" in said
     screen.pane.show_filter({})
     settle(window)
     press(screen, qtbot, "review.approveAll")
-    assert "1 条由您本人录入" in give_password(window, qtbot, WORD)
+    assert "1 条由您本人录入" in give_password(qtbot)
     settle(window)
     assert "已通过 8 条" in screen.said.text()
     assert "1 条由您本人录入" in screen.said.text()
@@ -167,7 +168,7 @@ def test_record_is_sent_back_with_its_reason(opener: Opener, qtbot: QtBot, settl
     screen.pane.view.selectRow(0)
     key = screen.pane.view.picked_keys()[0]
     qtbot.keyClick(screen.pane.view, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
-    give_reason(window, qtbot, "电量与发票不符")
+    give_reason(qtbot, "电量与发票不符")
     settle(window)
     assert "已退回 1 条" in screen.said.text()
     assert key not in screen.pane.model.ids
@@ -222,7 +223,7 @@ def test_three_thousand_are_signed_while_the_window_answers(
     watch = LoopWatch(window)
     watch.start()
     press(screen, qtbot, "review.approveAll")
-    give_password(window, qtbot, WORD)
+    give_password(qtbot)
     settle(window)
     longest = watch.stop()
     assert "已通过 3,000 条" in screen.said.text()

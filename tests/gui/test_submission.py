@@ -29,8 +29,9 @@ from app.office import open_office
 from app.store.office_store import Store
 from app.store.tables import outbox
 from tests.gui.conftest import Opener
-from tests.gui.dialogs import LoopWatch, give_password, read_message
+from tests.gui.dialogs import give_password, put_away
 from tests.gui.offices import CLERK, ENTERPRISES, LEADER, WORD, copy_office, fill_register
+from tests.gui.watching import LoopWatch
 from ui.screens.submission.screen import SubmissionScreen
 from ui.shell.window import Window
 from ui.widgets.page_view import PageDialog
@@ -109,7 +110,7 @@ def test_package_is_signed_onto_the_stick_and_its_cover_sheet_shown(
     settle(window)
     assert "可报送 4 条" in screen.sending.goes.text()
     screen.sending.confirm(stick)
-    said = give_password(window, qtbot, WORD)
+    said = give_password(qtbot)
     assert "报送 4 条，留下 8 条" in said
     settle(window)
     assert "已写出并核对无误" in screen.sending.said.text()
@@ -138,8 +139,8 @@ def test_wrong_password_writes_nothing(
     screen = screen_of(window)
     settle(window)
     screen.sending.confirm(stick)
-    give_password(window, qtbot, "not the password")
-    assert "K-PASSWORD" in read_message(window, qtbot)
+    give_password(qtbot, "not the password")
+    assert "K-PASSWORD" in put_away(qtbot)
     settle(window)
     assert list(stick.iterdir()) == []
     assert packages(window.session.store) == []
@@ -154,15 +155,15 @@ def test_stick_pulled_before_writing_leaves_everything_as_it_was(
     settle(window)
     screen.sending.confirm(stick)
     stick.rmdir()
-    give_password(window, qtbot, WORD)
-    assert "ENV-" in read_message(window, qtbot)
+    give_password(qtbot)
+    assert "ENV-" in put_away(qtbot)
     settle(window)
     assert "没有报送" in screen.sending.said.text()
     assert packages(window.session.store) == []
     assert sent(window.session.store) == 0
     stick.mkdir()
     screen.sending.confirm(stick)
-    give_password(window, qtbot, WORD)
+    give_password(qtbot)
     settle(window)
     assert sent(window.session.store) == 4
 
@@ -240,7 +241,7 @@ def test_data_set_is_declared_complete_and_taken_back(
     assert coverage.declared(window.session.store) == []
     panel.last.setDate(panel.last.date().addYears(1))
     panel.declare()
-    assert "R-PERIOD" in read_message(window, qtbot)
+    assert "R-PERIOD" in put_away(qtbot)
 
 
 def coordinator(template: Path, folder: Path, office: Path, stick: Path) -> Path:
@@ -273,7 +274,7 @@ def test_receipt_lists_what_came_back_and_leads_to_it(
     screen = screen_of(window)
     settle(window)
     screen.sending.confirm(stick)
-    give_password(window, qtbot, WORD)
+    give_password(qtbot)
     settle(window)
     file = next(stick.glob("*.xyb"))
     package = packages(window.session.store)[0]
@@ -283,7 +284,7 @@ def test_receipt_lists_what_came_back_and_leads_to_it(
     history = screen.history
     window.session.navigate("submission", tab="history")
     history.receive(file)
-    assert "X-" in read_message(window, qtbot)
+    assert "X-" in put_away(qtbot)
     history.receive(stick / "回执.xyb")
     settle(window)
     assert "退回 2 条" in history.said.text()
