@@ -30,6 +30,8 @@ VALID, ENDING, WAITING, OVER, REVOKED, MISSING = (
     "缺授权书",
 )
 STATES = (MISSING, ENDING, WAITING, OVER, REVOKED, VALID)
+OPEN = "open"
+"""The filter value for everybody whose data may not go now."""
 ENDING_DAYS = 30
 """So many days before its end a consent is told as ending: time for a new signature."""
 _BEST = (VALID, ENDING, WAITING, OVER, REVOKED, MISSING)
@@ -84,7 +86,11 @@ class ConsentList:
 
     columns: Sequence[Column] = COLUMNS
     choices: Sequence[Choice] = (
-        Choice(STATUS, "授权情况", tuple((one, one) for one in STATES)),
+        Choice(
+            STATUS,
+            "授权情况",
+            ((OPEN, "没有有效授权的全部"), *((one, one) for one in STATES)),
+        ),
         Choice(SCAN, "扫描件", (("已附", "已附扫描件"), ("未附", "未附扫描件"))),
     )
 
@@ -167,6 +173,8 @@ class ConsentList:
 
 
 def _fits(one: _Held, key: str, wanted: Filter) -> bool:
+    if key == STATUS and wanted.get(key) == OPEN:
+        return one.status not in (VALID, ENDING)
     shown = one.status if key == STATUS else one.scan
     return not wanted.get(key) or wanted[key] == shown
 

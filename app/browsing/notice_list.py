@@ -19,6 +19,8 @@ from app.store.tables import notice, register
 
 STATUS, TOWNSHIP = "state", "township"
 UNTOLD = "待告知"
+OPEN = "open"
+"""The filter value for everybody who does not count as told."""
 STATES = (UNTOLD, slips.MADE, slips.DELIVERED, slips.SIGNED, slips.REFUSED, slips.RETURNED)
 
 COLUMNS = (
@@ -47,7 +49,11 @@ class NoticeList:
         self._tables = [store.table(data_set.code) for data_set in own_data_sets(store)]
         towns = store.catalogue.code_lists["township"].titles
         self.choices: Sequence[Choice] = (
-            Choice(STATUS, "告知情况", tuple((one, one) for one in STATES)),
+            Choice(
+                STATUS,
+                "告知情况",
+                ((OPEN, "尚未送达的全部"), *((one, one) for one in STATES)),
+            ),
             Choice(TOWNSHIP, "乡镇", tuple(towns.items())),
         )
 
@@ -62,9 +68,12 @@ class NoticeList:
         """The codes that fit, those still to be told by township first."""
         about = self._about()
         query = sa.select(about.c.uscc)
-        for key in (STATUS, TOWNSHIP):
-            if wanted.get(key):
-                query = query.where(about.c[key] == wanted[key])
+        if wanted.get(STATUS) == OPEN:
+            query = query.where(about.c[STATUS].not_in(slips.SERVED))
+        elif wanted.get(STATUS):
+            query = query.where(about.c[STATUS] == wanted[STATUS])
+        if wanted.get(TOWNSHIP):
+            query = query.where(about.c[TOWNSHIP] == wanted[TOWNSHIP])
         if text := wanted.get(SEARCH, "").strip():
             codes = self._search().codes(text)
             digits = about.c.slip_code.contains(text, autoescape=True)

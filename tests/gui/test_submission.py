@@ -99,6 +99,7 @@ def test_reasons_open_the_list_and_lead_to_where_they_are_mended(
     qtbot.keyClick(panel.pane.view, Qt.Key.Key_Return)
     settle(window)
     assert window.current == "notices"
+    assert window.screens["notices"].telling.pane.model.rowCount() == 6  # type: ignore[attr-defined]
 
 
 def test_package_is_signed_onto_the_stick_and_its_cover_sheet_shown(

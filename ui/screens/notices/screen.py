@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout
 
 from app.browsing import consent_list, notice_list
 from app.browsing.consent_list import wants_consents
+from app.collection.gate import CONSENT, NOTICE
 from ui.actions import Action
 from ui.changes import Changes, Subject
 from ui.screen import Screen, Session
@@ -17,10 +18,17 @@ from ui.screens.notices.telling import TellingPanel
 from ui.screens.notices.wording import WordingPanel
 
 TAB = "tab"
+_OPEN = {
+    NOTICE: {notice_list.STATUS: notice_list.OPEN},
+    CONSENT: {consent_list.STATUS: consent_list.OPEN},
+}
 
 
 class NoticesScreen(Screen):
-    """``wanted`` may name a ``tab`` (telling, slips, consents, wording) or a list's filters."""
+    """``wanted`` may name a ``tab`` (telling, slips, consents, wording), a list's filters, or a
+
+    ``reason`` of the gate for which records stay.
+    """
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -59,6 +67,7 @@ class NoticesScreen(Screen):
 
     def opened(self, wanted: Mapping[str, str]) -> None:
         """Show what somebody asked for: a tab, or a filtered list."""
+        wanted = {**wanted, **_OPEN.get(wanted.get("reason", ""), {})}
         if wanted.get(TAB) == "slips":
             self.show_slips()
         elif wanted.get(TAB) == "wording":

@@ -109,10 +109,8 @@ class SendingPanel(QWidget):
         why = self.source.why(key) if key else ""
         if key and why == REVIEW:
             self.session.navigate("review", dataset=key.split("/")[0])
-        elif why == NOTICE:
-            self.session.navigate("notices", state="")
-        elif why == CONSENT:
-            self.session.navigate("notices", tab="consents")
+        elif why in (NOTICE, CONSENT):
+            self.session.navigate("notices", reason=why)
         elif key:
             self.session.ask.tell(
                 Telling(TITLES.get(why, "留下"), "这条记录依规定不对外提供，不用办理。")
