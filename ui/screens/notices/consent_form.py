@@ -59,6 +59,7 @@ class ConsentDialog(QDialog):
         buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
         buttons.accepted.connect(self.save)
         buttons.rejected.connect(self.reject)
+        self.finished.connect(self.deleteLater)
         layout = QVBoxLayout(self)
         layout.addWidget(ScrolledForm(self.form), 1)
         layout.addLayout(row)
@@ -103,4 +104,3 @@ class ConsentDialog(QDialog):
             self.form.show_findings(kept.findings)
             return
         self.accept()
-        self.deleteLater()
