@@ -5,7 +5,17 @@ from __future__ import annotations
 from app.edition import screens_of
 from app.store.office_store import Store
 from ui.screen import ScreenSpec
-from ui.screens import entry, notices, objections, register, results, review, settings, submission, workbench
+from ui.screens import (
+    entry,
+    notices,
+    objections,
+    register,
+    results,
+    review,
+    settings,
+    submission,
+    workbench,
+)
 from ui.screens import help as manual
 
 SCREENS: dict[str, ScreenSpec] = {
