@@ -126,6 +126,10 @@ VISITS: dict[str, Act] = {
     "entry-row": _entry_row,
     "entry-refused": _entry_refused,
     "entry-pasted": _entry_pasted,
+    "notices-slips": lambda w: w.session.navigate("notices", tab="slips"),
+    "notices-wording": lambda w: w.session.navigate("notices", tab="wording"),
+    "submission-coverage": lambda w: w.session.navigate("submission", tab="coverage"),
+    "submission-history": lambda w: w.session.navigate("submission", tab="history"),
     "search": _search,
     "locked": lambda w: w.lock(),
 }

@@ -51,6 +51,11 @@ def told(error: AppError) -> Telling:
     return Telling(title, error.message, error.advice, error.code, icon)
 
 
+def sentence(error: AppError) -> str:
+    """An error in one line beside what it is about: what happened, what to do, the code."""
+    return f"{error.message.rstrip('。')}。{error.advice}（{error.code}）"
+
+
 def keep_report(error: BaseException, reports: Path) -> Path | None:
     """Write what helps to mend the bug; None when even that fails. No office data are in it."""
     stamp = clock.timestamp().replace(":", "").replace("-", "")

@@ -7,6 +7,7 @@ receivers to :meth:`JobRunner.start`.
 
 from __future__ import annotations
 
+import gc
 import sys
 import threading
 import time
@@ -125,6 +126,9 @@ class JobRunner(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         sys.setswitchinterval(SWITCH)
+        # A full collection walks the whole program and stops every thread: 100 ms of a dead window
+        gc.collect()
+        gc.freeze()
         self._acts = ThreadPoolExecutor(1, thread_name_prefix="acts")
         self._reads = ThreadPoolExecutor(1, thread_name_prefix="reads")
         self._live: set[Job] = set()

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from app import clock
 from app.browsing.act_words import act_words
+from app.browsing.record_words import label, signed
 from app.browsing.register_list import own_data_sets
 from app.catalogue.model import DataSet
 from app.collection.records import history
@@ -103,27 +104,17 @@ def _held(store: Store, conn: sa.Connection, data_set: DataSet, uscc: str) -> li
             data_set.title,
             row.rec_id,
             row.row_status,
-            _label(store, data_set, row._mapping),
+            label(store, data_set, row._mapping),
             tuple(
                 (field.title, words.shown(store.catalogue, field, row._mapping[field.name]))
                 for field in data_set.fields
                 if field.name in table.c and row._mapping[field.name] not in (None, "")
             ),
-            _signed(row.entered_by, row.entered_at),
-            _signed(row.reviewed_by, row.reviewed_at),
+            signed(row.entered_by, row.entered_at),
+            signed(row.reviewed_by, row.reviewed_at),
         )
         for row in conn.execute(mine.order_by(table.c.id.desc()))
     ]
-
-
-def _label(store: Store, data_set: DataSet, row: sa.RowMapping) -> str:
-    keys = [data_set.by_name[name] for name in data_set.key if name != "uscc" and name in row]
-    named = [words.shown(store.catalogue, field, row[field.name]) for field in keys]
-    return "　".join(text for text in named if text) or words.day_words(row["as_of_date"])
-
-
-def _signed(who: str | None, when: str | None) -> str:
-    return f"{who} {clock.moment_words(when)}" if who and when else (who or "")
 
 
 def read_history(store: Store, dataset: str, rec_id: str) -> list[Moment]:

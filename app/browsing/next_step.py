@@ -103,7 +103,7 @@ def _steps(found: Tasks) -> Iterator[Step]:
         yield Step("签名并报送", why, "submission", {}, _REVIEWER)
     if found.sent_on:
         why = f"{found.sent_on}的报送包还没有回执。"
-        yield Step("接收回执", why, "submission", {}, _BOTH)
+        yield Step("接收回执", why, "submission", {"tab": "history"}, _BOTH)
     yield from _remaining(found)
 
 

@@ -14,6 +14,7 @@ from app.keys.roles import Role
 from app.store import audit
 from app.store.office_store import Store
 from app.store.tables import notice as table
+from app.store.tables import register
 
 
 @dataclass(frozen=True)
@@ -44,45 +45,68 @@ def generate(store: Store, usccs: Iterable[str] | None = None) -> list[Notice]:
     """
     store.require(Role.ENTRY, Role.REVIEWER)
     with store.write() as conn:
-        current = {
-            row.uscc: row.status
-            for row in conn.execute(sa.select(table).where(table.c.agency_code == store.agency))
-        }
-        wanted = set(usccs) if usccs is not None else _with_records(store, conn)
-        made = sorted(code for code in wanted if current.get(code) in (None, RETURNED))
-        if not made:
+        fresh = _fresh(store, conn, usccs)
+        if not fresh:
             return []
-        year = clock.today().year
-        first = next_serial(conn, store.agency, year)
-        now = clock.timestamp()
-        fresh = [
-            Notice(
-                uscc,
-                f"{store.agency}-{year}-{serial:06d}",
-                slip_code(year, serial),
-                MADE,
-                now,
-                None,
-                None,
-                None,
-            )
-            for serial, uscc in enumerate(made, first)
-        ]
         driver = conn.connection.driver_connection
         if driver is not None:
             driver.executemany(
                 "DELETE FROM notice WHERE agency_code = ? AND uscc = ?",
-                [(store.agency, uscc) for uscc in made if uscc in current],
+                [(store.agency, one.uscc) for one in fresh],
             )
         store.bulk_insert(
             conn,
             table,
             ("agency_code", "uscc", "notice_id", "slip_code", "status", "generated_at"),
-            [(store.agency, n.uscc, n.notice_id, n.slip_code, MADE, now) for n in fresh],
+            [(store.agency, n.uscc, n.notice_id, n.slip_code, MADE, n.generated_at) for n in fresh],
         )
         summary = {"count": len(fresh), "first": fresh[0].notice_id, "last": fresh[-1].notice_id}
         audit.append(conn, store, "notices", store.agency, summary)
     return fresh
+
+
+def drafted(store: Store, usccs: Iterable[str] | None = None) -> list[Notice]:
+    """The notices that :func:`generate` would make now, for counting pages and for a preview.
+
+    Nothing is kept and no number is taken.
+    """
+    with store.read() as conn:
+        return _fresh(store, conn, usccs)
+
+
+def untold(store: Store, township: str = "") -> list[str]:
+    """The enterprises with records here that do not count as told, in one township if named."""
+    with store.read() as conn:
+        codes = _with_records(store, conn) - told(store, conn)
+        if township:
+            there = sa.select(register.c.uscc).where(register.c.township == township)
+            codes &= set(conn.scalars(there))
+    return sorted(codes)
+
+
+def _fresh(store: Store, conn: sa.Connection, usccs: Iterable[str] | None) -> list[Notice]:
+    """New notices, numbered on, for those who have none or whose last came back."""
+    current = {
+        row.uscc: row.status
+        for row in conn.execute(sa.select(table).where(table.c.agency_code == store.agency))
+    }
+    wanted = set(usccs) if usccs is not None else _with_records(store, conn)
+    made = sorted(code for code in wanted if current.get(code) in (None, RETURNED))
+    year, now = clock.today().year, clock.timestamp()
+    first = next_serial(conn, store.agency, year)
+    return [
+        Notice(
+            uscc,
+            f"{store.agency}-{year}-{serial:06d}",
+            slip_code(year, serial),
+            MADE,
+            now,
+            None,
+            None,
+            None,
+        )
+        for serial, uscc in enumerate(made, first)
+    ]
 
 
 def notices(store: Store, status: str | None = None) -> list[Notice]:

@@ -7,6 +7,7 @@ digits name one letter only.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -75,7 +76,7 @@ def register_delivery(
     ``R-ROLE``.
     """
     store.require(Role.ENTRY, Role.REVIEWER)
-    code = _read(slip)
+    code = read_code(slip)
     if status not in OUTCOMES:
         raise UsageError(
             "N-SLIP-STATUS", f"送达结果不能是“{status}”。", "可填：" + "、".join(OUTCOMES)
@@ -114,9 +115,12 @@ def _sent(conn: sa.Connection, agency: str, code: str, slip: str) -> tuple[sa.Ta
     raise RefusedError("N-SLIP-UNKNOWN", f"没有这张回执：{slip}", "请核对是否本单位的回执。")
 
 
-def _read(slip: str) -> str:
-    """The eleven digits of a slip as scanned or typed. Raises ``N-SLIP-DIGIT``."""
-    code = re.sub(r"[\s-]", "", slip)
+def read_code(slip: str) -> str:
+    """The eleven digits of a slip as scanned or typed, full-width digits of an input method too.
+
+    Raises ``N-SLIP-DIGIT`` for a wrong length or a mistyped digit.
+    """
+    code = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", slip))
     if not (code.isascii() and code.isdigit()) or len(code) != 11 or _luhn(code[:-1]) != code[-1]:
         raise RefusedError("N-SLIP-DIGIT", f"回执编号有误：{slip}", "请对照回执重新输入11位数字。")
     return code

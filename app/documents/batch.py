@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import re
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -140,6 +141,14 @@ def print_file(
     """
     check(pieces)
     return _write(path, title, pieces, layout, 0, len(pieces), progress)
+
+
+def print_bytes(title: str, pieces: Sequence[Piece], layout: Layout = PLAIN) -> bytes:
+    """The same as a PDF in memory, for a screen. Raises as :func:`print_file`."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "paper.pdf"
+        print_file(path, title, pieces, layout)
+        return path.read_bytes()
 
 
 def print_batch(

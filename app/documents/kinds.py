@@ -107,3 +107,9 @@ def pieces_of(store: Store, name: str, chosen: Selection) -> list[Piece]:
     if kind.about and not chosen.about:
         raise UsageError("U-PAPER-ABOUT", f"打印{kind.title}须指明{kind.about}。", "请补上后重试。")
     return sorted_for_delivery(kind.pieces(store, chosen), store.catalogue.townships)
+
+
+def wordings(store: Store) -> tuple[str, ...]:
+    """The declared texts that an office of this edition uses, in the order of the kinds."""
+    ours = (kind for kind in KINDS if kind.edition in (None, store.edition))
+    return tuple(dict.fromkeys(name for kind in ours for name in kind.wordings))

@@ -14,6 +14,9 @@ from app.files import disk_fault
 
 POINTS_PER_INCH = 72
 
+Source = Path | bytes
+"""A PDF file, or its bytes where it must not lie on the disk in the clear."""
+
 
 @dataclass(frozen=True)
 class PageImage:
@@ -26,18 +29,18 @@ class PageImage:
     pixels: bytes
 
 
-def page_count(path: Path) -> int:
+def page_count(source: Source) -> int:
     """How many pages the PDF has. Raises ``D-PDF`` for a file that is none, ``ENV-*``."""
-    with _opened(path) as document:
+    with _opened(source) as document:
         return len(document)
 
 
-def page_images(path: Path, pages: Sequence[int], dpi: int = 96) -> Iterator[PageImage]:
+def page_images(source: Source, pages: Sequence[int], dpi: int = 96) -> Iterator[PageImage]:
     """The ``pages`` (numbers from 1) of the PDF, one after the other, at ``dpi``.
 
     Raises ``D-PDF``, ``ENV-*``, ``U-PAGES`` for a page that is not there.
     """
-    with _opened(path) as document:
+    with _opened(source) as document:
         for number in pages:
             if not 1 <= number <= len(document):
                 raise UsageError("U-PAGES", f"没有第{number}页。", f"共{len(document)}页。")
@@ -71,14 +74,17 @@ def page_range(text: str, count: int) -> list[int]:
     return list(dict.fromkeys(pages))
 
 
-def _opened(path: Path) -> pypdfium2.PdfDocument:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise disk_fault(error, path) from error
+def _opened(source: Source) -> pypdfium2.PdfDocument:
+    name, data = "文件", source
+    if isinstance(source, Path):
+        name = source.name
+        try:
+            data = source.read_bytes()
+        except OSError as error:
+            raise disk_fault(error, source) from error
     try:
         return pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         raise EnvironmentFault(
-            "D-PDF", f"{path.name} 不是完好的PDF文件。", "请重新生成该文书。"
+            "D-PDF", f"{name} 不是完好的PDF文件。", "请重新生成该文书。"
         ) from error

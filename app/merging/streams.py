@@ -21,6 +21,7 @@ from app.exchange.inner import Resource
 from app.exchange.trust import Identity
 from app.exchange.verifying import Package
 from app.exchange.writing import Written, write
+from app.progress import SILENT, Progress
 from app.store import audit
 from app.store.office_store import Store
 from app.store.succession_tables import stream_restart
@@ -40,6 +41,7 @@ def send(
     resources: Iterable[Resource],
     period: str,
     extra: Mapping[str, Any],
+    progress: Progress = SILENT,
 ) -> Written:
     """Write the next package of the stream to ``to`` and note it in the outbox.
 
@@ -69,6 +71,7 @@ def send(
         resources=resources,
         extra={"audit_head": {"seq": head.seq, "hash": head.hash}, **extra},
         training=store.training,
+        progress=progress,
     )
     conn.execute(
         outbox.insert().values(

@@ -17,13 +17,16 @@ from app.catalogue.model import DataSet, Value
 from app.collection import states
 from app.collection.gate import gate_in
 from app.errors import RefusedError
+from app.exchange.envelope import Kind
 from app.exchange.inner import Resource
 from app.exchange.tables import write_rows
 from app.exchange.writing import Written
 from app.keys.roles import Role
 from app.merging.cards import coordinator_card
 from app.merging.directory import own_recipient
+from app.merging.read_back import read_back
 from app.merging.streams import send, undone
+from app.progress import SILENT, Progress
 from app.store.office_store import Store
 from app.store.successions import refuse_merged
 from app.store.tables import COMMON, coverage, notice, objection, record_table_name, sent_record
@@ -58,23 +61,39 @@ def submission_columns(data_set: DataSet) -> tuple[str, ...]:
     return (*common, *own)
 
 
-def write_submission(store: Store, path: Path, *, period: str, full: bool = False) -> Submitted:
+def write_submission(
+    store: Store,
+    path: Path,
+    *,
+    period: str,
+    full: bool = False,
+    checked: bool = False,
+    progress: Progress = SILENT,
+) -> Submitted:
     """Sign, seal and write everything that may go to the coordinator. Needs the reviewer.
 
     Records go when they are reviewed, unchanged since, and their enterprise has been told (and
     has consented, for banks); withdrawn records that were sent before go as withdrawn. In the
     same transaction they become 已上报. Only revisions not sent before go, unless ``full``: then
-    everything, for a coordinator that lost its store.
+    everything, for a coordinator that lost its store. ``checked``: the file is read back from its
+    medium before anything counts as sent.
 
     Raises ``P-NOTHING`` when there is nothing to send, ``M-MERGED`` when this agency has merged
-    into another.
+    into another, ``X-READBACK`` or ``ENV-*`` when the medium fails, ``Cancelled``; then no record
+    has changed and no half of a file is left.
     """
     store.require(Role.REVIEWER)
     with undone(path), store.write() as conn:
-        return _write(store, conn, path, period, full)
+        done = _write(store, conn, path, period, full, progress)
+        if checked:
+            progress.step(0, 0, "回读核对")
+            read_back(store, path, Kind.SUBMISSION, done.package, progress)
+        return done
 
 
-def _write(store: Store, conn: Connection, path: Path, period: str, full: bool) -> Submitted:
+def _write(
+    store: Store, conn: Connection, path: Path, period: str, full: bool, progress: Progress
+) -> Submitted:
     refuse_merged(conn, store.catalogue, store.agency, clock.today())
     judged = gate_in(store, conn, full=full)
     facts = _facts(conn, store.agency)
@@ -96,6 +115,7 @@ def _write(store: Store, conn: Connection, path: Path, period: str, full: bool) 
         resources=[*_record_resources(conn, store, data_sets), *_fact_resources(facts)],
         period=period,
         extra={"counts": sent, "catalogue": store.catalogue.version, "full": full},
+        progress=progress,
     )
     ways = {data_set.code: _ways(conn, data_set) for data_set in data_sets}
     for data_set in data_sets:

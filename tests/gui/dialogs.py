@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QLineEdit,
+    QMessageBox,
+    QPlainTextEdit,
+    QPushButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from tests.gui.offices import WORD
@@ -21,20 +29,35 @@ def dialog_of(qtbot: QtBot, kind: type[Dialog]) -> Dialog:
         every = QApplication.topLevelWidgets()
         return [one for one in every if isinstance(one, kind) and one.isVisible()]
 
-    qtbot.waitUntil(lambda: bool(shown()))
+    qtbot.waitUntil(lambda: bool(shown()), timeout=20_000)
     return shown()[-1]
 
 
-def give_password(qtbot: QtBot, word: str = WORD) -> None:
-    """Type the password that an act which is final asks for."""
+def give_password(qtbot: QtBot, word: str = WORD) -> str:
+    """Type the password that an act which is final asks for; returns what it said it would do."""
     line = _inside(qtbot, QLineEdit, "password")
+    said = line.accessibleDescription()
     qtbot.keyClicks(line, word)
     qtbot.keyClick(line, Qt.Key.Key_Return)
+    return said
 
 
-def put_away(qtbot: QtBot) -> None:
-    """Put a message away that was to be read."""
-    qtbot.mouseClick(_inside(qtbot, QPushButton, "known"), Qt.MouseButton.LeftButton)
+def give_reason(qtbot: QtBot, text: str) -> None:
+    """Write the reason that an act asks for, and go on."""
+    box = _inside(qtbot, QPlainTextEdit, "reason")
+    box.setPlainText(text)
+    buttons = box.window().findChildren(QPushButton)
+    go = next(one for one in buttons if one.text().startswith("确定"))
+    qtbot.mouseClick(go, Qt.MouseButton.LeftButton)
+
+
+def put_away(qtbot: QtBot) -> str:
+    """Put a message away that was to be read; returns it."""
+    known = _inside(qtbot, QPushButton, "known")
+    box = known.window()
+    said = f"{box.text()}\n{box.informativeText()}" if isinstance(box, QMessageBox) else ""
+    qtbot.mouseClick(known, Qt.MouseButton.LeftButton)
+    return said
 
 
 def _inside(qtbot: QtBot, kind: type[Found], name: str) -> Found:
@@ -43,5 +66,5 @@ def _inside(qtbot: QtBot, kind: type[Found], name: str) -> Found:
         every = [found for top in tops for found in top.findChildren(kind, name)]
         return [found for found in every if found.isVisible()]
 
-    qtbot.waitUntil(lambda: bool(shown()))
+    qtbot.waitUntil(lambda: bool(shown()), timeout=20_000)
     return shown()[0]

@@ -5,7 +5,18 @@ from __future__ import annotations
 from app.edition import screens_of
 from app.store.office_store import Store
 from ui.screen import ScreenSpec
-from ui.screens import entry, importing, objections, register, results, settings, workbench
+from ui.screens import (
+    entry,
+    importing,
+    notices,
+    objections,
+    register,
+    results,
+    review,
+    settings,
+    submission,
+    workbench,
+)
 from ui.screens import help as manual
 
 SCREENS: dict[str, ScreenSpec] = {
@@ -15,6 +26,9 @@ SCREENS: dict[str, ScreenSpec] = {
         register.SCREEN,
         entry.SCREEN,
         importing.SCREEN,
+        review.SCREEN,
+        notices.SCREEN,
+        submission.SCREEN,
         objections.SCREEN,
         results.SCREEN,
         settings.SCREEN,

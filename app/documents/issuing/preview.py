@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from app import clock, paths
-from app.documents.batch import Piece, print_file
+from app.documents.batch import Piece, print_bytes, print_file
 from app.documents.letters.delivery import DeliverySlip
 from app.documents.letters.layout import LetterHead
 from app.documents.letters.letter import Letter
@@ -29,17 +29,30 @@ def preview(
     ``text`` and ``head`` are the words and the letterhead to be tried (TOML); None: those in use.
     Raises ``D-WORDING``, ``D-LETTERHEAD``, ``U-PAPER``, ``D-GLYPH``, ``ENV-*``.
     """
+    return print_file(path, *_pieces(store, letter, text, head))
+
+
+def preview_pdf(
+    store: Store, letter: str, *, text: str | None = None, head: str | None = None
+) -> bytes:
+    """The same as a PDF in memory, for a screen. Raises as :func:`preview`."""
+    return print_bytes(*_pieces(store, letter, text, head))
+
+
+def _pieces(
+    store: Store, letter: str, text: str | None, head: str | None
+) -> tuple[str, list[Piece]]:
+    """The letter's title and a specimen of every variant."""
     if letter not in names():
         raise UsageError("U-PAPER", f"没有这种文书文本：{letter}", f"可选：{'、'.join(names())}")
     wording = wording_of(store, letter) if text is None else declared(letter).amended(text)
     sender = letterhead_of(store)
     if head is not None:
         sender = sender.amended(head)
-    pieces = [
+    return wording.title, [
         Piece(f"{wording.title}{f'（{title}）' if title else ''}", _CODE, content)
         for title, content in _specimens(wording, sender)
     ]
-    return print_file(path, wording.title, pieces)
 
 
 def names() -> tuple[str, ...]:

@@ -6,9 +6,10 @@ paragraphs of each variant. An office may write other paragraphs; the places sta
 
 from __future__ import annotations
 
+import json
 import string
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -34,7 +35,7 @@ class Place:
 
 
 @dataclass(frozen=True)
-class _Text:
+class Worded:
     """A paragraph with places, for one variant or (empty) for every one."""
 
     when: str
@@ -46,7 +47,8 @@ class _Text:
 class Wording:
     """A letter's title, places, and paragraphs by variant (``bank``: 银行; one ``""`` if none).
 
-    ``phrases`` wrap a value that is not empty: ``legal_rep = "，法定代表人：{}"``.
+    ``worded`` are the paragraphs with their places; ``phrases`` wrap a value that is not empty:
+    ``legal_rep = "，法定代表人：{}"``.
     """
 
     id: str
@@ -54,7 +56,7 @@ class Wording:
     places: Mapping[str, Place]
     variants: Mapping[str, str]
     phrases: Mapping[str, str]
-    _paragraphs: tuple[_Text, ...]
+    worded: tuple[Worded, ...]
 
     def fill(self, variant: str, values: Mapping[str, str], whose: str) -> tuple[Paragraph, ...]:
         """The paragraphs of ``variant``, filled for ``whose``; one that comes out empty falls away.
@@ -74,7 +76,7 @@ class Wording:
             filled[name] = phrase.format(value) if phrase and value else value
         told = (
             Paragraph(one.shape, one.text.format_map(filled))
-            for one in self._paragraphs
+            for one in self.worded
             if one.when in (_EVERY, variant)
         )
         return tuple(one for one in told if one.text)
@@ -95,7 +97,7 @@ class Wording:
                 self,
                 title=str(told.get("title", self.title)),
                 phrases={**self.phrases, **told.get("phrases", {})},
-                _paragraphs=tuple(_texts(told)),
+                worded=tuple(_texts(told)),
             )
         except tomllib.TOMLDecodeError as error:
             raise _refused(f"文本格式有误：{error}") from error
@@ -105,12 +107,12 @@ class Wording:
         return amended
 
     def _check(self) -> None:
-        if not self.title.strip() or not self._paragraphs:
+        if not self.title.strip() or not self.worded:
             raise _refused("标题和段落不能为空")
         for name, phrase in self.phrases.items():
             if name not in self.places or _places(phrase) != [""]:
                 raise _refused(f"短语“{name}”须对应一个填空项，并含一个 {{}}")
-        for one in self._paragraphs:
+        for one in self.worded:
             if one.shape not in SHAPES or one.when not in (_EVERY, *self.variants):
                 raise _refused(f"段落的 shape 或 when 不认识：{one.shape} {one.when}")
             if unknown := sorted(set(_places(one.text)) - self.places.keys()):
@@ -122,7 +124,7 @@ class Wording:
         for variant, title in (self.variants or {_EVERY: ""}).items():
             said = {
                 name
-                for one in self._paragraphs
+                for one in self.worded
                 if one.when in (_EVERY, variant)
                 for name in _places(one.text)
             }
@@ -151,9 +153,24 @@ def declared(name: str, folder: Path = paths.LETTERS) -> Wording:
         ) from error
 
 
-def _texts(told: Mapping[str, Any]) -> Iterator[_Text]:
+def as_toml(title: str, worded: Iterable[Worded]) -> str:
+    """An office's words as :meth:`Wording.amended` reads them."""
+    blocks = [toml_line("title", title)]
+    for one in worded:
+        lines = [toml_line("when", one.when)] if one.when else []
+        lines += [toml_line("shape", one.shape), toml_line("text", one.text)]
+        blocks.append("\n".join(("[[paragraph]]", *lines)))
+    return "\n\n".join(blocks) + "\n"
+
+
+def toml_line(name: str, value: str) -> str:
+    """``name = "value"``: what JSON escapes in a text, TOML reads alike."""
+    return f"{name} = {json.dumps(value, ensure_ascii=False)}"
+
+
+def _texts(told: Mapping[str, Any]) -> Iterator[Worded]:
     for one in told["paragraph"]:
-        yield _Text(str(one.get("when", _EVERY)), str(one.get("shape", "body")), str(one["text"]))
+        yield Worded(str(one.get("when", _EVERY)), str(one.get("shape", "body")), str(one["text"]))
 
 
 def _places(text: str) -> list[str]:

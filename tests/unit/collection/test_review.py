@@ -11,7 +11,7 @@ from app import clock
 from app.collection import coverage, notices, records, review, slips
 from app.collection.gate import CONSENT, NOTICE, REVIEW, gate
 from app.collection.importing import import_file
-from app.errors import RefusedError
+from app.errors import Cancelled, RefusedError
 from app.store.office_store import Store
 from tests.unit.collection.conftest import SHAOZHOU, TIANTAN, YANGSHAO, Opener, fill_register, sheet
 
@@ -55,6 +55,41 @@ def test_warnings_need_a_reason_and_it_is_kept(opener: Opener, tmp_path: Path) -
     with store.read() as conn:
         rows = conn.exec_driver_sql("SELECT reason, reason_by FROM finding").all()
     assert rows == [("含补缴基本电费", "乙")]
+
+
+def test_a_reviewer_learns_beforehand_what_passes_and_which_warnings_want_a_reason(
+    opener: Opener, tmp_path: Path
+) -> None:
+    """Nobody should sign for thousands and only then hear of the warnings."""
+    store = opener("GD")
+    fill_register(store)
+    import_file(store, "GD02", sheet(tmp_path / "a.csv", GOOD, PRICEY))
+    waiting = [one.rec_id for one in review.pending(store, "GD02")]
+    with pytest.raises(RefusedError, match="R-ROLE"):
+        review.forecast(store, "GD02", waiting)
+    store = opener("GD", "乙")
+    found = review.forecast(store, "GD02", waiting)
+    assert (found.passing, found.blocked) == (2, [])
+    assert {code: count for code, (_, count) in found.warnings.items()} == {"GD02-PRICE": 1}
+    assert review.pending_counts(store) == {"GD02": 2}
+
+
+class _Stop:
+    """Cancels at the first report."""
+
+    def step(self, done: int, total: int, note: str = "") -> None:
+        raise Cancelled
+
+
+def test_a_cancelled_approval_approves_nobody(opener: Opener, tmp_path: Path) -> None:
+    """Half an approval would be a signature under what nobody decided."""
+    store = opener("GD")
+    fill_register(store)
+    import_file(store, "GD02", sheet(tmp_path / "a.csv", GOOD))
+    store = opener("GD", "乙")
+    with pytest.raises(Cancelled):
+        review.approve(store, "GD02", progress=_Stop())
+    assert review.pending_counts(store) == {"GD02": 1}
 
 
 def test_a_draft_blocks_until_it_is_complete(opener: Opener) -> None:
