@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from app import clock
 from app.edition import screens_of
 from app.outcomes import use
+from app.settings import SCALE, Settings
 from tests.gui.bank_office import BANK_CLERK, BANK_LEADER, make_bank
 from tests.gui.conftest import Opener
 from tests.gui.dialogs import dialog_of, give_password, put_away
@@ -22,6 +23,7 @@ from tests.offices import COMPANY, FARM
 from ui.forms.dialog import FormDialog
 from ui.screens.results.screen import ResultsScreen
 from ui.shell.window import Window
+from ui.style import theme
 
 Settle = Callable[[Window], None]
 
@@ -226,3 +228,19 @@ def test_correction_is_a_new_revision_and_the_package_carries_all(
     assert path.stat().st_size
     assert cells(screen, 0, "uses")[10] == "已反馈"
     put_away(qtbot)
+
+
+@pytest.mark.parametrize("scale", [100, 200])
+def test_a_bank_fits_a_small_display_too(
+    scale: int, opener: Opener, settings: Settings, settle: Settle
+) -> None:
+    """The widest screen is one that only banks have; half of them sit at 1366×768."""
+    settings.set(SCALE, scale)
+    theme.apply(settings)
+    window = opener(BANK_CLERK)
+    wishes: list[dict[str, str]] = [{}, {"uscc": COMPANY}, {"tab": "uses"}]
+    for wanted in wishes:
+        screen_of(window, settle, **wanted)
+    needed = window.minimumSizeHint()
+    assert needed.width() <= 1366
+    assert needed.height() <= 728

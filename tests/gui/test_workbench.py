@@ -54,13 +54,13 @@ def test_next_step_depends_on_who_sits_there(opener: Opener, settle: Settle) -> 
     clerk = opener(CLERK)
     screen = screen_of(clerk)
     settle(clerk)
-    assert screen.button.text() == "制作和登记告知书"
+    assert screen.button.text() == "下一步：制作和登记告知书"
     assert screen.button.isVisible()
     clerk.close()
     leader = opener(LEADER)
     screen = screen_of(leader)
     settle(leader)
-    assert screen.button.text() == "审核记录"
+    assert screen.button.text() == "下一步：审核记录"
     assert screen.why.text() == "8 条记录等待审核。"
 
 
@@ -118,7 +118,7 @@ def test_pressing_objection_goes_before_everything(
     window = opener(CLERK)
     screen = screen_of(window)
     settle(window)
-    assert screen.button.text() == "办理异议"
+    assert screen.button.text() == "下一步：办理异议"
     named = screen.findChild(QPushButton, "objection.0")
     assert named is not None
     assert "还剩 2 天" in named.text()

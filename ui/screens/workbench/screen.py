@@ -72,18 +72,11 @@ class WorkbenchScreen(Screen):
         self.why = QLabel("正在读取…")
         self.why.setObjectName("why")
         self.why.setWordWrap(True)
-        self.why.setAlignment(Qt.AlignmentFlag.AlignTop)
-        said = QLabel("下一步")
-        said.setProperty("role", "muted")
-        said.setAlignment(Qt.AlignmentFlag.AlignBottom)
-        words = QVBoxLayout()
-        words.addWidget(said)
-        words.addWidget(self.why)
         row = QHBoxLayout(frame)
         row.setContentsMargins(*[theme.unit() * 2] * 4)
         row.setSpacing(theme.unit() * 3)
         row.addWidget(self.button)
-        row.addLayout(words, 1)
+        row.addWidget(self.why, 1)
         self.button.hide()
         return frame
 
@@ -134,7 +127,7 @@ class WorkbenchScreen(Screen):
 
     def _show(self, found: Workbench) -> None:
         step = self._step = next_step(found.tasks, self.session.roles)
-        self.button.setText(step.title)
+        self.button.setText(f"下一步：{step.title}")
         self.button.setVisible(bool(step.screen))
         self.why.setText(step.why if step.screen else f"{step.title}。{step.why}")
         self.cards.show_cards(
