@@ -71,7 +71,7 @@ def test_step_is_taken_by_keyboard_alone(window: Window, qtbot: QtBot, settle: S
     with qtbot.waitSignal(window.session.navigated) as heard:
         screen.button.setFocus()
         qtbot.keyClick(screen.button, Qt.Key.Key_Space)
-    assert heard.args == ["notices", {"reason": "G-NOTICE"}]
+    assert heard.args == ["notices", {"tab": "telling"}]
 
 
 def test_a_change_is_seen_at_once(window: Window, settle: Settle) -> None:
@@ -100,10 +100,10 @@ def test_coverage_says_how_far_each_data_set_is(window: Window, settle: Settle) 
         for n in range(screen.coverage.topLevelItemCount())
     }
     bills = rows["月度用电"]
-    assert screen.coverage.itemWidget(bills, 1).text() == f"6 / {len(ENTERPRISES)} 家"
-    assert (bills.text(2), bills.text(3)) == ("12", "2026年4月20日")
-    assert bills.text(4) == "录入中，还剩 10 天"
-    assert rows["用电户"].text(4) == "未开始，还剩 10 天"
+    assert bills.text(1) == f"6 / {len(ENTERPRISES)} 家"
+    assert (bills.text(3), bills.text(4)) == ("12", "2026年4月20日")
+    assert bills.text(5) == "录入中，还剩 10 天"
+    assert rows["用电户"].text(5) == "未开始，还剩 10 天"
 
 
 def test_pressing_objection_goes_before_everything(
