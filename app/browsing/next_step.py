@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from app.collection import states
-from app.collection.gate import CONSENT, NOTICE
 from app.keys.roles import Role
 
 STALE_BACKUP = 7
@@ -94,10 +93,10 @@ def _steps(found: Tasks) -> Iterator[Step]:
         yield Step("审核记录", why, "review", {"dataset": _most(found.reviewable)}, _REVIEWER)
     if found.to_tell:
         why = f"{found.to_tell:,} 家企业还没有送达告知书，数据不能报送。"
-        yield Step("制作和登记告知书", why, "notices", {"reason": NOTICE}, _BOTH)
+        yield Step("制作和登记告知书", why, "notices", {"tab": "telling"}, _BOTH)
     if found.to_consent:
         why = f"{found.to_consent:,} 家企业没有有效的授权书，数据不能报送。"
-        yield Step("补办授权书", why, "notices", {"reason": CONSENT}, _BOTH)
+        yield Step("补办授权书", why, "notices", {"tab": "consents"}, _BOTH)
     if found.ready:
         why = f"{found.ready:,} 条记录可以报送。"
         yield Step("签名并报送", why, "submission", {}, _REVIEWER)
@@ -118,32 +117,30 @@ def _begin(found: Tasks) -> Step:
 def _mending(found: Tasks) -> Iterator[Step]:
     if found.returned:
         why = f"{_sum(found.returned):,} 条记录被退回，需要更正。"
-        wanted = {"dataset": _most(found.returned), "status": states.RETURNED}
+        wanted = {"dataset": _most(found.returned), "row_status": states.RETURNED}
         yield Step("更正退回的记录", why, "entry", wanted, _ENTRY)
     if found.drafts:
         why = f"{_sum(found.drafts):,} 条草稿还缺必填项目。"
-        wanted = {"dataset": _most(found.drafts), "status": states.DRAFT}
+        wanted = {"dataset": _most(found.drafts), "row_status": states.DRAFT}
         yield Step("补全草稿", why, "entry", wanted, _ENTRY)
     if found.faulty:
         why = f"导入时有 {_sum(found.faulty):,} 行有错误或重复，没有入库。"
-        wanted = {"dataset": _most(found.faulty), "reason": "faulty"}
-        yield Step("处理导入的错误行", why, "importing", wanted, _ENTRY)
+        yield Step("处理导入的错误行", why, "importing", {"step": "history"}, _ENTRY)
     if found.unmatched:
         why = f"导入时有 {_sum(found.unmatched):,} 行没有对上企业。"
-        wanted = {"dataset": _most(found.unmatched), "reason": "unmatched"}
-        yield Step("匹配企业", why, "importing", wanted, _ENTRY)
+        yield Step("匹配企业", why, "importing", {"step": "match"}, _ENTRY)
 
 
 def _remaining(found: Tasks) -> Iterator[Step]:
     """What is not blocked by anything: data that are still lacking, declarations, a backup."""
     if found.registered and found.undeclared:
         sets = f"{len(found.undeclared)} 个数据集还没有声明完整"
-        wanted = {"dataset": found.undeclared[0]}
         if found.lacking:
+            wanted = {"dataset": found.undeclared[0]}
             why = f"{found.lacking:,} 家企业还没有本单位的数据，{sets}。"
             yield Step("录入数据或声明完整", why, "entry", wanted, _ENTRY)
         else:
-            yield Step("声明完整", f"{sets}。", "entry", wanted, _BOTH)
+            yield Step("声明完整", f"{sets}。", "submission", {"tab": "coverage"}, _BOTH)
     if found.unreviewed and not found.reviewable:
         why = f"{_sum(found.unreviewed):,} 条记录等待另一名审核人审核。"
         yield Step("等待审核", why, roles=_REVIEWER)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from app.browsing.next_step import Counts, Tasks
 from app.collection import states
-from app.collection.gate import CONSENT, NOTICE
 
 
 @dataclass(frozen=True)
@@ -44,14 +43,14 @@ def cards(found: Tasks, titles: Mapping[str, str]) -> tuple[Card, ...]:
             yield Part(said, count, screen, {"dataset": code, **wanted})
 
     correcting = (
-        *each(found.returned, "entry", "：退回", status=states.RETURNED),
-        *each(found.drafts, "entry", "：草稿", status=states.DRAFT),
-        *each(found.faulty, "importing", "：导入有错", reason="faulty"),
-        *each(found.unmatched, "importing", "：未匹配", reason="unmatched"),
+        *each(found.returned, "entry", "：退回", row_status=states.RETURNED),
+        *each(found.drafts, "entry", "：草稿", row_status=states.DRAFT),
+        *each(found.faulty, "importing", "：导入有错", step="history"),
+        *each(found.unmatched, "importing", "：未匹配", step="match"),
     )
     telling = (
-        Part("告知书未送达", found.to_tell, "notices", {"reason": NOTICE}),
-        Part("没有有效授权书", found.to_consent, "notices", {"reason": CONSENT}),
+        Part("告知书未送达", found.to_tell, "notices", {"tab": "telling"}),
+        Part("没有有效授权书", found.to_consent, "notices", {"tab": "consents"}),
     )
     return (
         _card(

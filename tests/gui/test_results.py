@@ -8,20 +8,25 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from app import clock
+from app.browsing.grade_page import read_grade
 from app.edition import screens_of
-from app.outcomes import use
+from app.office import open_office
+from app.outcomes import grades, use
+from app.settings import SCALE, Settings
+from app.store.tables import grade
 from tests.gui.bank_office import BANK_CLERK, BANK_LEADER, make_bank
 from tests.gui.conftest import Opener
 from tests.gui.dialogs import dialog_of, give_password, put_away
-from tests.gui.offices import copy_office
+from tests.gui.offices import WORD, copy_office
 from tests.offices import COMPANY, FARM
 from ui.forms.dialog import FormDialog
 from ui.screens.results.screen import ResultsScreen
 from ui.shell.window import Window
+from ui.style import theme
 
 Settle = Callable[[Window], None]
 
@@ -103,6 +108,45 @@ def test_validity_in_the_list_is_the_one_of_the_filter(
         screen = screen_of(window, settle, validity=word)
         assert len(screen.grades.pane.model.ids) == 2
         assert cells(screen, 0)[7] == word
+
+
+def test_newest_grade_counts_and_the_page_names_the_earlier(
+    office: Path, opener: Opener, settle: Settle
+) -> None:
+    """A bank that lends on last year's grade lends on the wrong one."""
+    with open_office(office, BANK_CLERK, WORD) as store, store.write() as conn:
+        row = dict(conn.execute(grade.select().where(grade.c.uscc == COMPANY)).mappings().one())
+        later = {**row, "run_id": "b" * 32, "as_of": "2026-04-01", "final_grade": "A"}
+        ahead = {**row, "run_id": "c" * 32, "as_of": "2026-05-01", "final_grade": "C"}
+        conn.execute(grade.insert(), [later, ahead])
+    window = opener(BANK_CLERK)
+    screen = screen_of(window, settle)
+    listed = [cells(screen, row)[1:3] for row in range(2)]
+    today = grades.grades(window.session.store, clock.today())
+    assert sorted(listed) == [[one.uscc, one.final_grade] for one in today]
+    assert [COMPANY, "A"] in listed
+    page = read_grade(window.session.store, COMPANY)
+    assert page.earlier == (("2026年3月31日", "AA", "推荐"),)
+
+
+@pytest.mark.parametrize("content", [b"not a package", None], ids=["garbage", "vanished"])
+def test_what_is_no_package_is_refused_in_words(
+    content: bytes | None, opener: Opener, qtbot: QtBot, settle: Settle, tmp_path: Path
+) -> None:
+    """The wrong file on the stick must neither crash nor touch what is kept."""
+    window = opener(BANK_CLERK)
+    screen = screen_of(window, settle)
+    path = tmp_path / "result.xyb"
+    if content is not None:
+        path.write_bytes(content)
+    before = window.session.store.counter
+    screen.grades._receive(path)
+    settle(window)
+    box = dialog_of(qtbot, QMessageBox)
+    assert box.text()
+    assert "代码：" in box.informativeText()
+    assert window.session.store.counter == before
+    put_away(qtbot)
 
 
 def test_enter_shows_why_and_on_which_terms(opener: Opener, qtbot: QtBot, settle: Settle) -> None:
@@ -226,3 +270,19 @@ def test_correction_is_a_new_revision_and_the_package_carries_all(
     assert path.stat().st_size
     assert cells(screen, 0, "uses")[10] == "已反馈"
     put_away(qtbot)
+
+
+@pytest.mark.parametrize("scale", [100, 200])
+def test_a_bank_fits_a_small_display_too(
+    scale: int, opener: Opener, settings: Settings, settle: Settle
+) -> None:
+    """The widest screen is one that only banks have; half of them sit at 1366×768."""
+    settings.set(SCALE, scale)
+    theme.apply(settings)
+    window = opener(BANK_CLERK)
+    wishes: list[dict[str, str]] = [{}, {"uscc": COMPANY}, {"tab": "uses"}]
+    for wanted in wishes:
+        screen_of(window, settle, **wanted)
+    needed = window.minimumSizeHint()
+    assert needed.width() <= 1366
+    assert needed.height() <= 728

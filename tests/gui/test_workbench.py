@@ -54,13 +54,13 @@ def test_next_step_depends_on_who_sits_there(opener: Opener, settle: Settle) -> 
     clerk = opener(CLERK)
     screen = screen_of(clerk)
     settle(clerk)
-    assert screen.button.text() == "制作和登记告知书"
+    assert screen.button.text() == "下一步：制作和登记告知书"
     assert screen.button.isVisible()
     clerk.close()
     leader = opener(LEADER)
     screen = screen_of(leader)
     settle(leader)
-    assert screen.button.text() == "审核记录"
+    assert screen.button.text() == "下一步：审核记录"
     assert screen.why.text() == "8 条记录等待审核。"
 
 
@@ -71,7 +71,7 @@ def test_step_is_taken_by_keyboard_alone(window: Window, qtbot: QtBot, settle: S
     with qtbot.waitSignal(window.session.navigated) as heard:
         screen.button.setFocus()
         qtbot.keyClick(screen.button, Qt.Key.Key_Space)
-    assert heard.args == ["notices", {"reason": "G-NOTICE"}]
+    assert heard.args == ["notices", {"tab": "telling"}]
 
 
 def test_a_change_is_seen_at_once(window: Window, settle: Settle) -> None:
@@ -100,10 +100,10 @@ def test_coverage_says_how_far_each_data_set_is(window: Window, settle: Settle) 
         for n in range(screen.coverage.topLevelItemCount())
     }
     bills = rows["月度用电"]
-    assert screen.coverage.itemWidget(bills, 1).text() == f"6 / {len(ENTERPRISES)} 家"
-    assert (bills.text(2), bills.text(3)) == ("12", "2026年4月20日")
-    assert bills.text(4) == "录入中，还剩 10 天"
-    assert rows["用电户"].text(4) == "未开始，还剩 10 天"
+    assert bills.text(1) == f"6 / {len(ENTERPRISES)} 家"
+    assert (bills.text(3), bills.text(4)) == ("12", "2026年4月20日")
+    assert bills.text(5) == "录入中，还剩 10 天"
+    assert rows["用电户"].text(5) == "未开始，还剩 10 天"
 
 
 def test_pressing_objection_goes_before_everything(
@@ -118,7 +118,7 @@ def test_pressing_objection_goes_before_everything(
     window = opener(CLERK)
     screen = screen_of(window)
     settle(window)
-    assert screen.button.text() == "办理异议"
+    assert screen.button.text() == "下一步：办理异议"
     named = screen.findChild(QPushButton, "objection.0")
     assert named is not None
     assert "还剩 2 天" in named.text()

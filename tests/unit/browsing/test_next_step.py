@@ -61,7 +61,7 @@ def test_without_a_register_it_is_received_first() -> None:
 def test_drafts_open_the_data_set_that_has_most() -> None:
     """The button must lead to a list that is not empty."""
     step = next_step(Tasks(registered=1, drafts={"GD02": 3, "GD03": 9}), ENTRY)
-    assert step.wanted == {"dataset": "GD03", "status": "草稿"}
+    assert step.wanted == {"dataset": "GD03", "row_status": "草稿"}
 
 
 def test_a_role_is_not_sent_where_it_may_do_nothing() -> None:

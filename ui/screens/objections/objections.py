@@ -101,6 +101,7 @@ class ObjectionsTab(QWidget):
         ids = self.pane.model.ids
         if self._wanted in ids:
             self.pane.view.selectRow(ids.index(self._wanted))
+            self.pane.take_focus()
             self._wanted = ""
 
     def _picked(self, keys: list[str]) -> None:

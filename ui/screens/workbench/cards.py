@@ -86,6 +86,7 @@ class CardGrid(QWidget):
     def show_cards(self, cards: Iterable[QWidget]) -> None:
         """Show these instead of those that were there."""
         for card in self._cards:
+            card.setParent(None)
             card.deleteLater()
         self._cards, self._columns = tuple(cards), 0
         self._arrange()

@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHeaderView, QProgressBar, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtWidgets import (
+    QHeaderView,
+    QProgressBar,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.browsing.workbench import Covered
 from ui.style import icons, theme
 
 _STATES = {"ok": ("clock", "good"), "soon": ("warning", "soon"), "late": ("error", "bad")}
+_BAR, _NUMBERS = 2, (1, 3)
 _CODE = Qt.ItemDataRole.UserRole
 
 
@@ -23,11 +31,11 @@ class CoverageList(QTreeWidget):
         super().__init__(parent)
         self.setObjectName("coverage")
         self.setAccessibleName("各数据集进度")
-        self.setHeaderLabels(["数据集", "已有数据的企业", "记录", "截止日期", "进度"])
+        self.setHeaderLabels(["数据集", "已有数据的企业", "", "记录", "截止日期", "进度"])
         self.setRootIsDecorated(False)
         self.setIconSize(theme.icon_size())
         self.itemActivated.connect(self._open)
-        self.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        self.header().setSectionResizeMode(_BAR, QHeaderView.ResizeMode.Stretch)
         self.header().setStretchLastSection(False)
 
     def show_coverage(self, found: Sequence[Covered]) -> None:
@@ -39,19 +47,19 @@ class CoverageList(QTreeWidget):
             item = QTreeWidgetItem(self)
             item.setData(0, _CODE, one.dataset)
             item.setText(0, one.title)
-            item.setText(2, f"{one.rows:,}")
-            item.setTextAlignment(2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            item.setText(3, one.due)
+            item.setText(1, f"{one.enterprises:,} / {one.registered:,} 家")
+            item.setText(3, f"{one.rows:,}")
+            for column in _NUMBERS:
+                right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+                item.setTextAlignment(column, right)
+            item.setText(4, one.due)
             words, icon, colour = _progress(one)
-            item.setText(4, words)
-            item.setIcon(4, icons.icon(icon, getattr(theme.colours(), colour)))
-            bar = _bar(one)
-            # What a screen reader says of the row: the bar itself is no item
-            item.setData(1, Qt.ItemDataRole.AccessibleTextRole, bar.text())
-            self.setItemWidget(item, 1, bar)
+            item.setText(5, words)
+            item.setIcon(5, icons.icon(icon, getattr(theme.colours(), colour)))
+            self.setItemWidget(item, _BAR, _bar(one))
             if one.dataset == kept:
                 self.setCurrentItem(item)
-        for column in (0, 2, 3, 4):
+        for column in (0, 1, 3, 4, 5):
             self.resizeColumnToContents(column)
         rows = self.sizeHintForRow(0) * len(found) + 2 * self.frameWidth() + theme.unit()
         self.setMinimumHeight(rows + self.header().sizeHint().height())
@@ -69,10 +77,16 @@ def _progress(one: Covered) -> tuple[str, str, str]:
     return "，".join(filter(None, (state, one.left))), icon, colour
 
 
-def _bar(one: Covered) -> QProgressBar:
+def _bar(one: Covered) -> QWidget:
+    """A thin bar in the middle of the row; the number beside it says the same."""
     bar = QProgressBar()
     bar.setRange(0, max(1, one.registered))
     bar.setValue(min(one.enterprises, one.registered))
-    bar.setFormat(f"{one.enterprises:,} / {one.registered:,} 家")
+    bar.setTextVisible(False)
+    bar.setFixedHeight(theme.unit())
     bar.setAccessibleName(f"{one.title}：已有数据的企业")
-    return bar
+    holder = QWidget()
+    layout = QVBoxLayout(holder)
+    layout.setContentsMargins(*[theme.unit()] * 4)
+    layout.addWidget(bar, 0, Qt.AlignmentFlag.AlignVCenter)
+    return holder

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.browsing.next_step import STALE_BACKUP, Step, next_step
 from app.browsing.standing import urgency
-from app.browsing.task_cards import cards
+from app.browsing.task_cards import Card, cards
 from app.browsing.workbench import PRESSING_DAYS, Workbench, read_workbench
 from ui.actions import Action
 from ui.changes import Changes
@@ -38,6 +38,8 @@ class WorkbenchScreen(Screen):
         super().__init__(session)
         self._step = Step("", "")
         self._reading = self._stale = False
+        self._tasks: Sequence[Card] = ()
+        self._side: tuple[object, ...] = ()
         self._titles = {
             code: data_set.title for code, data_set in session.store.catalogue.data_sets.items()
         }
@@ -72,18 +74,11 @@ class WorkbenchScreen(Screen):
         self.why = QLabel("正在读取…")
         self.why.setObjectName("why")
         self.why.setWordWrap(True)
-        self.why.setAlignment(Qt.AlignmentFlag.AlignTop)
-        said = QLabel("下一步")
-        said.setProperty("role", "muted")
-        said.setAlignment(Qt.AlignmentFlag.AlignBottom)
-        words = QVBoxLayout()
-        words.addWidget(said)
-        words.addWidget(self.why)
         row = QHBoxLayout(frame)
         row.setContentsMargins(*[theme.unit() * 2] * 4)
         row.setSpacing(theme.unit() * 3)
         row.addWidget(self.button)
-        row.addLayout(words, 1)
+        row.addWidget(self.why, 1)
         self.button.hide()
         return frame
 
@@ -134,15 +129,24 @@ class WorkbenchScreen(Screen):
 
     def _show(self, found: Workbench) -> None:
         step = self._step = next_step(found.tasks, self.session.roles)
-        self.button.setText(step.title)
+        self.button.setText(f"下一步：{step.title}")
         self.button.setVisible(bool(step.screen))
         self.why.setText(step.why if step.screen else f"{step.title}。{step.why}")
-        self.cards.show_cards(
-            TaskCard(card, self.session) for card in cards(found.tasks, self._titles)
-        )
-        self.side.show_cards([self._package(found), self._objections(found), self._backup(found)])
+        self._show_cards(found)
         self.coverage.show_coverage(found.coverage)
         self._read_again()
+
+    def _show_cards(self, found: Workbench) -> None:
+        """Only what differs is made anew, so that a cursor on a button stays there."""
+        tasks = cards(found.tasks, self._titles)
+        if tasks != self._tasks:
+            self._tasks = tasks
+            self.cards.show_cards(TaskCard(card, self.session) for card in tasks)
+        side = (found.package, found.objections, found.backup, found.tasks.backup_age)
+        if side != self._side:
+            self._side = side
+            boxes = (self._package(found), self._objections(found), self._backup(found))
+            self.side.show_cards(boxes)
 
     def _package(self, found: Workbench) -> CardFrame:
         frame = CardFrame("上次报送", "card.package")
