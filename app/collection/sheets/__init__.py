@@ -1,6 +1,24 @@
 """Reads clerks' workbooks and text files, in a child process with limits."""
 
-from app.collection.sheets.model import Cell, CellError, Column, LeftOut, Sheet
-from app.collection.sheets.reading import read
+from app.collection.sheets.model import (
+    Cell,
+    CellError,
+    Column,
+    FirstLook,
+    LeftOut,
+    Sheet,
+    SheetLook,
+)
+from app.collection.sheets.reading import glance, read
 
-__all__ = ["Cell", "CellError", "Column", "LeftOut", "Sheet", "read"]
+__all__ = [
+    "Cell",
+    "CellError",
+    "Column",
+    "FirstLook",
+    "LeftOut",
+    "Sheet",
+    "SheetLook",
+    "glance",
+    "read",
+]

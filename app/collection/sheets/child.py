@@ -1,7 +1,8 @@
 """The child process: reads one file inside limits and writes the result to standard output.
 
-Request on standard input and answer on standard output are ``marshal`` of plain values; only
-this program's own parent and child talk here. Started for one file, it ends after it. Any crash,
+Request on standard input and answer on standard output are ``marshal`` of plain values, the
+columns of cells one after another behind the rest: a parent that takes a whole sheet in one call
+would hold its screen still meanwhile. Only this program's own parent and child talk here. Started for one file, it ends after it. Any crash,
 kill or runaway of a parser ends this process alone.
 """
 
@@ -15,6 +16,7 @@ import sys
 from typing import Any
 
 from app.collection.sheets.container import read_book
+from app.collection.sheets.first_look import first_look
 from app.collection.sheets.limits import ADDRESS_SPACE, SECONDS, SECONDS_PER_MIB
 from app.collection.sheets.table import answer_of
 from app.errors import RefusedError
@@ -29,13 +31,17 @@ def main() -> int:
     try:
         with open(request["path"], "rb") as stream:  # noqa: PTH123 - pathlib is slow to load
             data = stream.read()
-        answer = answer_of(read_book(data, request["name"], request["sheet"]), request)
+        book = read_book(data, request["name"], request["sheet"])
+        answer = (first_look if request["glance"] else answer_of)(book, request)
         answer["sha256"] = hashlib.sha256(data).hexdigest()
     except RefusedError as refusal:
         answer = {"refused": [refusal.code, refusal.message, refusal.advice]}
     except MemoryError:
         answer = {"refused": ["I-FILE-LIMIT", "文件展开后过大，超过了内存上限。", ""]}
+    columns = answer.pop("cells", [])
     marshal.dump(answer, sys.stdout.buffer)
+    for column in columns:
+        marshal.dump(column, sys.stdout.buffer)
     sys.stdout.buffer.flush()
     os._exit(0)
 

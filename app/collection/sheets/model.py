@@ -89,3 +89,33 @@ class Sheet:
             if column.header:
                 seen[column.header] = seen.get(column.header, 0) + 1
         return [header for header, count in seen.items() if count > 1]
+
+
+@dataclass(frozen=True)
+class SheetLook:
+    """The beginning of one sheet as shown texts: ``rows[r][c]`` is row ``r + 1`` of the file.
+
+    ``height`` counts all rows. ``header_rows`` are the first and last line of the header that was
+    found, ``(0, 0)`` for none; ``headers`` its texts, ``known`` how sure they make it.
+    """
+
+    name: str
+    height: int
+    rows: list[list[str]]
+    header_rows: tuple[int, int]
+    headers: list[str]
+    known: int
+
+
+@dataclass(frozen=True)
+class FirstLook:
+    """What a file holds at a glance, with the digest of its bytes (hex) and what to tell."""
+
+    sheets: list[SheetLook]
+    sha256: str
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def likeliest(self) -> SheetLook:
+        """The sheet that most looks like a table; the first of equals."""
+        return max(self.sheets, key=lambda sheet: (sheet.known, len(sheet.headers) > 1))

@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
+import io
 import marshal
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from app import files
 from app.collection.sheets.limits import FILE_BYTES, SECONDS, SECONDS_PER_MIB, refuse
-from app.collection.sheets.model import Cell, CellError, Column, LeftOut, Sheet
-from app.errors import RefusedError
+from app.collection.sheets.model import (
+    Cell,
+    CellError,
+    Column,
+    FirstLook,
+    LeftOut,
+    Sheet,
+    SheetLook,
+)
+from app.errors import AppError, EnvironmentFault, RefusedError
+from app.progress import SILENT, Progress
 
 CHILD_FLAG = "--read-sheet"
 """The frozen program starts its child as itself with this single argument."""
+
+_TICK = 0.1
+"""Seconds between two looks at whether somebody cancelled."""
 
 
 def read(
@@ -25,6 +40,7 @@ def read(
     header_row: int | None = None,
     labels: frozenset[str] = frozenset(),
     rows_needed: bool = True,
+    progress: Progress = SILENT,
 ) -> Sheet:
     """The table in ``path`` (.xlsx .xlsm .xls .csv .txt), read by a child process with limits.
 
@@ -32,59 +48,125 @@ def read(
     right sheet are found; ``sheet`` and ``header_row`` (from 1) override that. Without
     ``rows_needed`` a lone line is a table of a header and no rows: a list may be one code. Raises
     RefusedError ``I-FILE-*`` for what is not such a file or not a table, ``ENV-*`` where the file
-    cannot be read.
+    cannot be read; Cancelled within a moment when ``progress`` says so.
     """
-    try:
-        size = path.stat().st_size
-    except OSError as error:
-        raise files.disk_fault(error, path) from error
-    if size > FILE_BYTES:
-        raise refuse("SIZE", f"文件 {path.name} 超过{FILE_BYTES >> 20}MB。", "请分成几个文件导入。")
-    if size == 0:
-        raise refuse("EMPTY", f"文件 {path.name} 是空的。", "请检查是否拷贝完整。")
     request = {
-        "path": str(path.resolve()),
-        "name": path.name,
+        "glance": False,
         "sheet": sheet,
         "header_row": header_row,
         "labels": sorted(labels),
         "rows_needed": rows_needed,
     }
-    answer = _ask_child(request, SECONDS + SECONDS_PER_MIB * (size >> 20))
-    if "refused" in answer:
-        raise RefusedError(*answer["refused"])
+    answer, columns = _asked(path, request, progress)
+    answer["cells"] = list(columns)
+    answer["notes"] += _open_elsewhere(path)
     return _sheet(answer)
 
 
-def _ask_child(request: dict[str, Any], seconds: int) -> dict[str, Any]:
+def glance(
+    path: Path, labels: frozenset[str] = frozenset(), *, progress: Progress = SILENT
+) -> FirstLook:
+    """The beginning of every sheet of a file, for somebody to choose by. Raises as :func:`read`,
+
+    ``I-FILE-HEADER`` where no sheet holds anything.
+    """
+    request = {"glance": True, "sheet": None, "labels": sorted(labels)}
+    answer, _ = _asked(path, request, progress)
+    if not answer["looks"]:
+        raise refuse("HEADER", f"文件 {path.name} 里的工作表都是空的。", "请检查是否选错了文件。")
+    looks = [SheetLook(**look) for look in answer["looks"]]
+    return FirstLook(looks, answer["sha256"], answer["notes"] + _open_elsewhere(path))
+
+
+def _asked(
+    path: Path, request: dict[str, Any], progress: Progress
+) -> tuple[dict[str, Any], Iterator[list[Cell]]]:
+    size = _readable_size(path)
+    if size > FILE_BYTES:
+        raise refuse("SIZE", f"文件 {path.name} 超过{FILE_BYTES >> 20}MB。", "请分成几个文件导入。")
+    if size == 0:
+        raise refuse("EMPTY", f"文件 {path.name} 是空的。", "请检查是否拷贝完整。")
+    request |= {"path": str(path.resolve()), "name": path.name}
+    answer = _ask_child(request, SECONDS + SECONDS_PER_MIB * (size >> 20), progress)
+    head: dict[str, Any] = marshal.load(answer)  # noqa: S302 - written by our own child
+    if "refused" in head:
+        raise RefusedError(*head["refused"])
+    return head, (marshal.load(answer) for _ in head.get("columns", ()))  # noqa: S302
+
+
+def _readable_size(path: Path) -> int:
+    """Bytes of a file that can be opened now."""
+    try:
+        with path.open("rb") as stream:
+            return stream.seek(0, io.SEEK_END)
+    except OSError as error:
+        raise _told(error, path) from error
+
+
+def _told(error: OSError, path: Path) -> AppError:
+    if isinstance(error, PermissionError) and _open_elsewhere(path):
+        return EnvironmentFault(
+            "ENV-OPEN",
+            f"{path.name} 正在Excel或WPS中打开，暂时读不了。",
+            "请先保存并关闭它，再重新导入；没有导入任何数据。",
+        )
+    return files.disk_fault(error, path)
+
+
+def _open_elsewhere(path: Path) -> list[str]:
+    """A note when a spreadsheet program left its mark beside the file: it holds it open."""
+    marks = (f"~${path.name}", f".~lock.{path.name}#")
+    if not any(path.with_name(mark).exists() for mark in marks):
+        return []
+    return ["这个文件好像正在Excel或WPS中打开：读到的是上次保存的内容，没有保存的改动不会导入。"]
+
+
+def _ask_child(request: dict[str, Any], seconds: int, progress: Progress) -> io.BytesIO:
     frozen = getattr(sys, "frozen", False)
     command = [sys.executable, CHILD_FLAG] if frozen else _module_command()
     root = str(Path(__file__).resolve().parents[3])
-    try:
-        done = subprocess.run(
-            command,
-            input=marshal.dumps(request),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=seconds,
-            cwd=None if frozen else root,
-            check=False,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
-    except subprocess.TimeoutExpired as error:
-        raise refuse(
-            "TIME",
-            f"读取 {request['name']} 用时过长，已停止。",
-            "文件可能损坏或被恶意构造；请另存为新的.xlsx后重试。",
-        ) from error
-    if done.returncode != 0 or not done.stdout:
+    child = subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=None if frozen else root,
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+    )
+    with child:
+        try:
+            answer = _answer_of(child, marshal.dumps(request), seconds, progress)
+        except subprocess.TimeoutExpired as error:
+            raise refuse(
+                "TIME",
+                f"读取 {request['name']} 用时过长，已停止。",
+                "文件可能损坏或被恶意构造；请另存为新的.xlsx后重试。",
+            ) from error
+        finally:
+            child.kill()  # does nothing to one that has ended
+    if child.returncode != 0 or not answer:
         raise refuse(
             "CRASH",
             f"文件 {request['name']} 的内容异常（超出内存、时间或格式的限度），未读取任何数据。",
             "请用Excel打开，只把需要的表格复制到新工作簿，另存为.xlsx后重试。",
         )
-    answer: dict[str, Any] = marshal.loads(done.stdout)  # noqa: S302 - written by our own child
-    return answer
+    return io.BytesIO(answer)
+
+
+def _answer_of(
+    child: subprocess.Popen[bytes], request: bytes, seconds: int, progress: Progress
+) -> bytes:
+    """What the child writes until it ends, at most ``seconds`` from now."""
+    end = time.monotonic() + seconds
+    sent: bytes | None = request
+    while True:
+        progress.step(0, 0, "读取文件")
+        try:
+            return child.communicate(sent, timeout=_TICK)[0]
+        except subprocess.TimeoutExpired:
+            sent = None
+            if time.monotonic() > end:
+                raise
 
 
 def _module_command() -> list[str]:

@@ -33,7 +33,7 @@ def answer_of(book: RawBook, request: dict[str, Any]) -> Answer:
     labels = frozenset(request["labels"])
     sheet, (top, bottom) = _chosen(book, request, labels)
     _fill_down(sheet, bottom)
-    columns, kept = _columns(sheet, top, bottom, labels)
+    columns, kept = columns_of(sheet, top, bottom, labels)
     above = [text for row in range(top) for text in _texts(sheet, row)]
     left_out = [
         (row + 1, "title", " ".join(_texts(sheet, row))) for row in range(top) if _texts(sheet, row)
@@ -79,10 +79,10 @@ def _chosen(
     for sheet in book.sheets:
         if sheet.height == 0 or (wanted is not None and wanted != sheet.name):
             continue
-        top, score = (header_row - 1, 1) if header_row else _header_row(sheet, labels)
+        top, score = (header_row - 1, 1) if header_row else find_header(sheet, labels)
         if not 0 <= top < sheet.height:
             continue
-        bottom = _header_bottom(sheet, top, labels)
+        bottom = end_of_header(sheet, top, labels)
         has_rows = any(
             column[bottom + 1 :] != [None] * (sheet.height - bottom - 1) for column in sheet.columns
         )
@@ -110,7 +110,7 @@ def _rank(score: int, has_rows: bool) -> tuple[int, int, bool, int]:
     return table, template, has_rows, score if has_rows else 0
 
 
-def _header_row(sheet: RawSheet, labels: frozenset[str]) -> tuple[int, int]:
+def find_header(sheet: RawSheet, labels: frozenset[str]) -> tuple[int, int]:
     """The row that has the most known labels, and how many; else the first row mostly of texts."""
     best, best_score = -1, 0
     for row in range(min(sheet.height, _SEARCHED_ROWS)):
@@ -145,7 +145,7 @@ def _filled(sheet: RawSheet, row: int) -> int:
     return sum(column[row] is not None for column in sheet.columns)
 
 
-def _header_bottom(sheet: RawSheet, top: int, labels: frozenset[str]) -> int:
+def end_of_header(sheet: RawSheet, top: int, labels: frozenset[str]) -> int:
     """The last line of a header that starts at ``top``: by merges, else by labels further down."""
     bottom = top
     for first_row, left, last_row, right in sheet.merges:
@@ -163,9 +163,10 @@ def _header_bottom(sheet: RawSheet, top: int, labels: frozenset[str]) -> int:
     return min(bottom, sheet.height - 1)
 
 
-def _columns(
+def columns_of(
     sheet: RawSheet, top: int, bottom: int, labels: frozenset[str]
 ) -> tuple[list[tuple[int, str, bool, str]], list[int]]:
+    """Index, header, hidden, unit of each column that has anything; and the indexes alone."""
     stacks = [_stack(sheet, index, top, bottom) for index in range(len(sheet.columns))]
     lowest = [normalise_header(stack[-1]) if stack else "" for stack in stacks]
     columns: list[tuple[int, str, bool, str]] = []
@@ -187,13 +188,14 @@ def _stack(sheet: RawSheet, index: int, top: int, bottom: int) -> list[str]:
             for first_row, left, last_row, right in sheet.merges:
                 if first_row <= row <= last_row and left <= index <= right and first_row >= top:
                     cell = sheet.columns[left][first_row] if left < len(sheet.columns) else None
-        text = "" if cell is None else _shown(cell)
+        text = "" if cell is None else cell_text(cell)
         if text and text not in stack:
             stack.append(text)
     return stack
 
 
-def _shown(cell: RawCell) -> str:
+def cell_text(cell: RawCell) -> str:
+    """A cell as one line of text."""
     if type(cell) is bytes:
         return cell[1:].decode()
     if type(cell) is float and cell.is_integer():
