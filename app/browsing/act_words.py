@@ -8,6 +8,7 @@ _WORDS = {
     "campaign.open": "新建采集批次",
     "campaign.state": "采集批次状态变动",
     "change": "修改",
+    "choose": "选定企业",
     "consent.revoke": "撤销授权",
     "cooperation.add": "登记合作",
     "cooperation.end": "结束合作",

@@ -47,6 +47,10 @@ class RegisterSearch:
     def __len__(self) -> int:
         return len(self._codes)
 
+    def names(self) -> dict[str, str]:
+        """The name of each enterprise by its code."""
+        return dict(zip(self._codes, self._names, strict=True))
+
     def codes(self, text: str) -> list[str]:
         """The codes of all enterprises that ``text`` finds, by code."""
         wanted = names.normal(text)

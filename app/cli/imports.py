@@ -11,12 +11,9 @@ from typing import Any
 from app.cli.session import FINDINGS, OK, Groups, Spoken, add_office, answer, day, opened
 from app.collection.batches import batches, undo_batch
 from app.collection.held import choose_match, discard_held, held_rows
-from app.collection.importing import ImportReport, import_file
+from app.collection.importing import OUTCOME_WORDS, ImportReport, class_counts, import_file
 from app.collection.sheets.annotate import write_back
 from app.errors import UsageError
-
-CLASSES = ("new", "changed", "same", "duplicate", "error", "warning", "unmatched")
-WORDS = ("新增", "变更", "相同", "重复", "错误", "警告", "未匹配")
 
 
 def add(groups: Groups) -> None:
@@ -90,7 +87,7 @@ def run_import(arguments: argparse.Namespace) -> int:
             progress=Spoken(),
         )
         if arguments.annotate:
-            write_back(arguments.file, arguments.annotate, report.findings, _counts(report))
+            write_back(arguments.file, arguments.annotate, report.findings, class_counts(report))
     for note in report.notes:
         print(note, file=sys.stderr)
     answer(arguments, _content(report, arguments.dry_run), _words(report, arguments.dry_run))
@@ -98,7 +95,7 @@ def run_import(arguments: argparse.Namespace) -> int:
 
 
 def _counts(report: ImportReport) -> dict[str, int]:
-    counts = {name: getattr(report, name) for name in CLASSES}
+    counts = {name: getattr(report, name) for name in OUTCOME_WORDS}
     return {"rows": report.rows, **counts}
 
 
@@ -118,9 +115,7 @@ def _content(report: ImportReport, dry_run: bool) -> dict[str, Any]:
 
 
 def _words(report: ImportReport, dry_run: bool) -> str:
-    counts = "，".join(
-        f"{word}{getattr(report, name)}" for name, word in zip(CLASSES, WORDS, strict=True)
-    )
+    counts = "，".join(f"{word}{getattr(report, name)}" for name, word in OUTCOME_WORDS.items())
     lines = [f"{'试导入' if dry_run else '导入'}{report.rows}行：{counts}"]
     lines += [
         f"  第{said.row}行 {said.column or said.field} [{said.code}] {said.message} {said.advice}"

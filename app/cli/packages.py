@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
 from app import files
 from app.cli.session import OK, Groups, add_json, add_office, answer, opened
 from app.edition import Edition
-from app.errors import UsageError
 from app.exchange.envelope import Envelope, Kind
 from app.exchange.trust import SelfSigned
 from app.exchange.verifying import open_verified, show
 from app.merging.cards import coordinator_card, own_card
-from app.merging.directory import receive_directory
 from app.merging.enrolment import write_enrolment
-from app.merging.objection_packages import receive_objections
-from app.merging.receipts import Received, receive_receipt
-from app.merging.registers import receive_register
 from app.merging.streams import StoreTrust, enrolled_keys, identity_of, trust_to_check
 from app.merging.submission import write_submission
-from app.merging.takeover import Taken, receive_takeover
-from app.outcomes.feedback import FeedbackTaken, receive_feedback
-from app.outcomes.results import receive_result
+from app.outcomes.receiving import receive
 from app.store.office_store import Store
 
 
@@ -126,26 +118,10 @@ def run_show(arguments: argparse.Namespace) -> int:
     return OK
 
 
-RECEIVERS: dict[Kind, Callable[[Store, Path], int | Received | Taken | FeedbackTaken]] = {
-    Kind.DIRECTORY: receive_directory,
-    Kind.REGISTER: receive_register,
-    Kind.RECEIPT: receive_receipt,
-    Kind.RESULT: receive_result,
-    Kind.FEEDBACK: receive_feedback,
-    Kind.TAKEOVER: receive_takeover,
-    Kind.OBJECTION: receive_objections,
-}
-
-
 def run_receive(arguments: argparse.Namespace) -> int:
     """Verify a package from the coordinator, or a bank's feedback, and take it in."""
-    kind = show(arguments.file).envelope.kind
-    if kind not in RECEIVERS:
-        raise UsageError(
-            "U-KIND", f"机构端不接收{kind.value}包。", "报送包和备案包请交汇总端办理。"
-        )
     with opened(arguments) as store:
-        result = RECEIVERS[kind](store, arguments.file)
-    taken = result if isinstance(result, int) else asdict(result)
-    answer(arguments, {"kind": kind.value, "taken": taken}, f"已接收{kind.value}：{taken}")
+        arrival = receive(store, arguments.file)
+    taken = arrival.taken if isinstance(arrival.taken, int) else asdict(arrival.taken)
+    answer(arguments, {"kind": arrival.kind.value, "taken": taken}, arrival.words)
     return OK

@@ -24,6 +24,7 @@ from app.collection.register import RegisterIndex, is_source, load
 from app.collection.sheets.model import Cell
 from app.collection.values import convert_column
 from app.identifiers import in_scope
+from app.progress import SILENT, Progress
 from app.store.office_store import Store
 
 NEW: Final = "new"
@@ -86,9 +87,15 @@ class Plan:
         return found
 
 
-def analyse(store: Store, conn: sa.Connection, data_set: DataSet, block: Block) -> Plan:
+def analyse(
+    store: Store,
+    conn: sa.Connection,
+    data_set: DataSet,
+    block: Block,
+    progress: Progress = SILENT,
+) -> Plan:
     """Judge ``block`` against what the transaction ``conn`` sees. Writes nothing."""
-    return _Analysis(store, conn, data_set, block).run()
+    return _Analysis(store, conn, data_set, block).run(progress)
 
 
 class _Analysis:
@@ -111,15 +118,18 @@ class _Analysis:
             if name == "uscc" or (name in data_set.by_name and data_set.by_name[name].required)
         ]
 
-    def run(self) -> Plan:
-        values = self._convert()
+    def run(self, progress: Progress) -> Plan:
+        values = self._convert(progress)
+        progress.step(4, 10, "认企业")
         index = load(self.conn)
         subjects = self._subjects(values, index)
         rows = self._rows(values, subjects)
+        progress.step(6, 10, "与已有记录比对")
         targets = self._targets()
         self._overlay(rows, targets)
         stored, repeated = self._meet(rows, targets)
         self._overlay(rows, {i: met for i, met in stored.items() if i not in targets})
+        progress.step(8, 10, "核查")
         complete = self._check(rows, index)
         # Most rows of most files are new and nothing is wrong with them
         special = self.unmatched.union(self.of_row, stored, repeated)
@@ -135,13 +145,12 @@ class _Analysis:
             plan.general.append(finding("W-INCOMPLETE", titles=titles))
         return plan
 
-    # ---- values
-
-    def _convert(self) -> dict[str, list[Value]]:
+    def _convert(self, progress: Progress) -> dict[str, list[Value]]:
         known = fields_of(self.data_set)
         lists = self.store.catalogue.code_lists
         values: dict[str, list[Value]] = {}
-        for name, cells in self.block.cells.items():
+        for place, (name, cells) in enumerate(self.block.cells.items()):
+            progress.step(4 * place, 10 * len(self.block.cells), "读取各列")
             declared = known[name]
             unit = self.block.units.get(name, "")
             column, problems = convert_column(
@@ -190,8 +199,6 @@ class _Analysis:
         if said.level == ERROR:
             self.failed.add(position)
 
-    # ---- enterprise
-
     def _subjects(
         self, values: Mapping[str, list[Value]], index: RegisterIndex
     ) -> list[str | None]:
@@ -224,8 +231,6 @@ class _Analysis:
             return
         for said in match.findings:
             self._say(position, said)
-
-    # ---- records met
 
     def _rows(
         self, values: Mapping[str, list[Value]], subjects: Sequence[str | None]
@@ -285,8 +290,6 @@ class _Analysis:
                 row[name] = record.image[place]
             if row["uscc"] is None:
                 row["uscc"] = record.image[self.columns.index("uscc")]
-
-    # ---- checks
 
     def _check(self, rows: list[dict[str, Any]], index: RegisterIndex) -> list[bool]:
         owners = [index.entries.get(row["uscc"] or "") for row in rows]

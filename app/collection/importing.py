@@ -1,9 +1,8 @@
-"""A clerk's sheet becomes records: read, map, analyse, and apply in one transaction."""
+"""A clerk's sheet becomes records: made ready, judged, and applied in one transaction."""
 
 from __future__ import annotations
 
 import gc
-import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,20 +13,33 @@ import sqlalchemy as sa
 
 from app import clock
 from app.catalogue.labels import normalise_header
-from app.catalogue.model import DataSet, FieldType
-from app.collection import sheets
-from app.collection.analysis import Block, Plan, analyse
+from app.catalogue.model import DataSet
+from app.collection.analysis import Plan, analyse
 from app.collection.batches import DONE, Origin, take
 from app.collection.findings import Finding
-from app.collection.mapping import IGNORE, ColumnMapping, labels, map_columns
+from app.collection.mapping import IGNORE, ColumnMapping
+from app.collection.preparing import ImportRequest, Prepared, prepare
 from app.collection.sheets.model import LeftOut, Sheet
-from app.collection.unfilled import without_unfilled
 from app.errors import RefusedError
 from app.keys.roles import Role
-from app.progress import SILENT, Progress
+from app.progress import SILENT, Part, Progress
 from app.store.office_store import Store
 from app.store.successions import data_sets_of
 from app.store.tables import batch, column_choice
+
+OUTCOME_WORDS = {
+    "new": "新增",
+    "changed": "变更",
+    "same": "相同",
+    "duplicate": "重复",
+    "error": "错误",
+    "warning": "警告",
+    "unmatched": "未匹配",
+}
+"""The seven classes of a row as a clerk reads them, in the order in which they are told."""
+
+_READ, _JUDGED, _TOTAL = 30, 70, 100
+"""How far an import is once the file is read and once its rows are judged, of all of it."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +73,12 @@ class ImportReport:
         return self.new + self.changed + self.warning
 
 
+def class_counts(report: ImportReport) -> dict[str, int]:
+    """The sums of a report under the words that people read."""
+    counts = {word: int(getattr(report, name)) for name, word in OUTCOME_WORDS.items()}
+    return {"数据行": report.rows, **counts}
+
+
 def import_file(
     store: Store,
     dataset: str,
@@ -79,16 +97,58 @@ def import_file(
     ``R-OWNER``, ``I-*`` for a file or a header that cannot be used, ``S-*``/``ENV-*``; nothing is
     stored then.
     """
+    request = ImportRequest(path, dataset, sheet, header_row, choices or {})
+    if dry_run:
+        return judge(store, request, progress=progress).report
+    return import_requested(store, request, as_of=as_of, progress=progress)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A file, what would become of each of its rows, and the same in sums."""
+
+    prepared: Prepared
+    plan: Plan
+    report: ImportReport
+
+
+def judge(store: Store, request: ImportRequest, *, progress: Progress = SILENT) -> Judged:
+    """Tell what importing would do; nothing is written. Raises as :func:`import_requested`."""
     store.require(Role.ENTRY)
-    data_set = owned(store, dataset)
-    with _collector_paused():
-        return _import(
-            store, data_set, path, choices or {}, sheet, header_row, dry_run, as_of, progress
-        )
+    data_set = owned(store, request.dataset)
+    with collector_paused():
+        progress.step(0, _TOTAL, "读取文件")
+        prepared = prepare(store, data_set, request, Part(progress, 0, _READ, _TOTAL))
+        with store.read() as conn:
+            analysing = Part(progress, _READ, _TOTAL, _TOTAL)
+            plan = analyse(store, conn, prepared.data_set, prepared.block, analysing)
+            notes = _imported_before(conn, prepared.sheet.sha256)
+        progress.step(_TOTAL, _TOTAL, "完成")
+    return Judged(prepared, plan, _report(None, prepared, plan, notes))
+
+
+def import_requested(
+    store: Store,
+    request: ImportRequest,
+    *,
+    as_of: date | None = None,
+    progress: Progress = SILENT,
+) -> ImportReport:
+    """Import what was asked for, all in one transaction; cancelled or failed, nothing of it.
+
+    Raises ``U-DATASET``, ``R-ROLE``, ``R-OWNER``, ``S-*``, ``ENV-*``, and as
+    :func:`app.collection.preparing.prepare`.
+    """
+    store.require(Role.ENTRY)
+    data_set = owned(store, request.dataset)
+    with collector_paused():
+        progress.step(0, _TOTAL, "读取文件")
+        prepared = prepare(store, data_set, request, Part(progress, 0, _READ, _TOTAL))
+        return _store(store, request, prepared, as_of or clock.today(), progress)
 
 
 @contextmanager
-def _collector_paused() -> Iterator[None]:
+def collector_paused() -> Iterator[None]:
     """Many long-lived small objects and no cycles: each collection would only walk them all."""
     was = gc.isenabled()
     gc.disable()
@@ -99,53 +159,42 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def _import(
-    store: Store,
-    data_set: DataSet,
-    path: Path,
-    choices: Mapping[str, str],
-    sheet: str | None,
-    header_row: int | None,
-    dry_run: bool,
-    as_of: date | None,
-    progress: Progress,
+def _store(
+    store: Store, request: ImportRequest, prepared: Prepared, as_of: date, progress: Progress
 ) -> ImportReport:
-    dataset = data_set.code
-    progress.step(0, 4, "读取文件")
-    read = sheets.read(path, sheet=sheet, header_row=header_row, labels=labels(data_set))
-    _require_rows(read, path)
-    progress.step(1, 4, "识别列")
-    with store.read() as conn:
-        mapping = map_columns(data_set, read.columns, _remembered(conn, dataset), choices)
-    read = without_unfilled(data_set, read, mapping)
-    _require_rows(read, path)
-    block, others, notes = _blocks(data_set, read, mapping)
-    if dry_run:
-        with store.read() as conn:
-            progress.step(2, 4, "核对")
-            plan = analyse(store, conn, data_set, block)
-            notes.extend(_imported_before(conn, read.sha256))
-            return _report(None, read, mapping, plan, notes)
+    data_set, read, block = prepared.data_set, prepared.sheet, prepared.block
     with store.write() as conn:
-        progress.step(2, 4, "核对")
-        plan = analyse(store, conn, data_set, block)
-        progress.step(3, 4, "保存")
-        notes.extend(_imported_before(conn, read.sha256))
-        sha256 = read.sha256 or hashlib.sha256(path.read_bytes()).hexdigest()
-        origin = Origin(path.name, sha256)
-        batch_id = take(store, conn, data_set, plan, block, origin, others=others, as_of=as_of)
-        _remember(conn, dataset, read, mapping, choices)
-        progress.step(4, 4, "完成")
-    return _report(batch_id, read, mapping, plan, notes)
-
-
-def _require_rows(read: Sheet, path: Path) -> None:
-    if not read.row_numbers:
-        raise RefusedError(
-            "I-NO-ROWS",
-            f"文件 {path.name} 中没有数据行。",
-            "请检查工作表是否选对；没有导入任何数据。",
+        plan = analyse(store, conn, data_set, block, Part(progress, _READ, _JUDGED, _TOTAL))
+        progress.step(_JUDGED, _TOTAL, "保存")
+        notes = _imported_before(conn, read.sha256)
+        origin = Origin(request.path.name, read.sha256)
+        batch_id = take(
+            store, conn, data_set, plan, block, origin, others=prepared.others, as_of=as_of
         )
+        _remember(conn, data_set.code, read, prepared.mapping)
+        progress.step(_TOTAL, _TOTAL, "完成")
+    return _report(batch_id, prepared, plan, notes)
+
+
+def _remember(conn: sa.Connection, dataset: str, read: Sheet, mapping: ColumnMapping) -> None:
+    """Keep what was chosen, by header text; a header that stands twice cannot be remembered."""
+    twice = {normalise_header(header) for header in read.duplicated_headers}
+    chosen = {
+        normalise_header(read.columns[place].header): name
+        for name, place in mapping.columns.items()
+        if mapping.how.get(name) == "choice"
+    }
+    chosen |= {normalise_header(read.columns[place].header): IGNORE for place in mapping.ignored}
+    for header, name in chosen.items():
+        if header and header not in twice:
+            conn.execute(
+                sa.delete(column_choice).where(
+                    column_choice.c.dataset == dataset, column_choice.c.header == header
+                )
+            )
+            conn.execute(
+                sa.insert(column_choice).values(dataset=dataset, header=header, field=name)
+            )
 
 
 def owned(store: Store, dataset: str) -> DataSet:
@@ -164,72 +213,16 @@ def owned(store: Store, dataset: str) -> DataSet:
     return catalogue.data_sets[dataset]
 
 
-def _blocks(
-    data_set: DataSet, read: Sheet, mapping: ColumnMapping
-) -> tuple[Block, Block, list[str]]:
-    notes = list(read.notes)
-    units = read.unit_hints
-    columns = mapping.columns
-    cells = {name: read.cells[place] for name, place in columns.items()}
-    missing = list(mapping.missing)
-    hint = read.period_hint
-    if data_set.period and data_set.period not in columns and hint:
-        wanted = data_set.by_name[data_set.period].type
-        if (wanted is FieldType.MONTH and len(hint) == 7) or wanted is FieldType.YEAR:
-            cells[data_set.period] = [hint[:4] if wanted is FieldType.YEAR else hint] * len(
-                read.row_numbers
-            )
-            missing = [name for name in missing if name != data_set.period]
-            notes.append(f"表中没有“{data_set.by_name[data_set.period].title}”列，按标题取{hint}。")
-    block = Block(
-        row_numbers=read.row_numbers,
-        cells=cells,
-        headers={name: read.columns[place].header for name, place in columns.items()},
-        units={name: units[place] for name, place in columns.items()},
-        missing=missing,
-        period_hint=hint,
-    )
-    used = set(columns.values())
-    rest = {
-        f"{column.header or '无表头'}#{column.index + 1}": read.cells[place]
-        for place, column in enumerate(read.columns)
-        if place not in used
-    }
-    return block, Block(read.row_numbers, rest), notes
+def collected(store: Store) -> tuple[DataSet, ...]:
+    """The data sets that this agency collects today, its own and those of agencies it took over;
 
-
-def _remembered(conn: sa.Connection, dataset: str) -> dict[str, str]:
-    query = sa.select(column_choice.c.header, column_choice.c.field)
-    return {row[0]: row[1] for row in conn.execute(query.where(column_choice.c.dataset == dataset))}
-
-
-def _remember(
-    conn: sa.Connection,
-    dataset: str,
-    read: Sheet,
-    mapping: ColumnMapping,
-    choices: Mapping[str, str],
-) -> None:
-    """Keep what was chosen, by header text; a header that stands twice cannot be remembered."""
-    twice = {normalise_header(header) for header in read.duplicated_headers}
-    chosen = {
-        normalise_header(read.columns[place].header): name
-        for name, place in mapping.columns.items()
-        if mapping.how.get(name) == "choice"
-    }
-    chosen |= {
-        normalise_header(header): IGNORE for header, name in choices.items() if name == IGNORE
-    }
-    for header, name in chosen.items():
-        if header and header not in twice:
-            conn.execute(
-                sa.delete(column_choice).where(
-                    column_choice.c.dataset == dataset, column_choice.c.header == header
-                )
-            )
-            conn.execute(
-                sa.insert(column_choice).values(dataset=dataset, header=header, field=name)
-            )
+    everything where the catalogue does not know the agency.
+    """
+    catalogue = store.catalogue
+    if store.agency not in catalogue.agencies:
+        return tuple(catalogue.data_sets.values())
+    with store.read() as conn:
+        return tuple(data_sets_of(conn, catalogue, store.agency, clock.today()))
 
 
 def _imported_before(conn: sa.Connection, sha256: str) -> list[str]:
@@ -238,9 +231,8 @@ def _imported_before(conn: sa.Connection, sha256: str) -> list[str]:
     return [f"同一文件在{str(at)[:10]}已经导入过。"] if at else []
 
 
-def _report(
-    batch_id: str | None, read: Sheet, mapping: ColumnMapping, plan: Plan, notes: list[str]
-) -> ImportReport:
+def _report(batch_id: str | None, prepared: Prepared, plan: Plan, notes: list[str]) -> ImportReport:
+    read, mapping = prepared.sheet, prepared.mapping
     return ImportReport(
         batch_id=batch_id,
         rows=len(plan.outcomes),
@@ -250,6 +242,6 @@ def _report(
         columns={name: read.columns[place].header for name, place in mapping.columns.items()},
         unknown_columns=mapping.unknown,
         missing=mapping.missing,
-        notes=notes,
+        notes=prepared.notes + notes,
         sheet_name=read.sheet_name,
     )

@@ -70,13 +70,15 @@ class ColumnMapping:
     """Where each field stands. ``columns`` maps field name to the position in ``Sheet.columns``;
 
     ``how`` tells why (choice, remembered, title, synonym); ``unknown`` are headers without a
-    field; ``missing`` names required fields that have no column.
+    field; ``missing`` names required fields that have no column; ``ignored`` the positions of
+    columns that somebody said are not wanted.
     """
 
     columns: dict[str, int]
     how: dict[str, str]
     unknown: list[str]
     missing: list[str]
+    ignored: list[int]
 
 
 @cache
@@ -118,15 +120,13 @@ def map_columns(
     claim one field, ``I-NO-SUBJECT`` where no column names the enterprise.
     """
     wanted = _resolved(data_set, columns, choices)
-    claims: dict[str, list[tuple[int, int, str]]] = {}
-    unknown: list[str] = []
-    for position, column in enumerate(columns):
-        claim = _claim(data_set, position, column, remembered, wanted)
-        if claim is None:
-            if column.header and wanted.get(position) != IGNORE:
-                unknown.append(column.header)
-        else:
-            claims.setdefault(claim[0], []).append((claim[1], position, claim[2]))
+    claims, unclaimed = _claims(data_set, columns, remembered, wanted)
+    ignored = [position for position, name in wanted.items() if name == IGNORE]
+    unknown = [
+        columns[position].header
+        for position in unclaimed
+        if columns[position].header and position not in ignored
+    ]
     mapped: dict[str, int] = {}
     how: dict[str, str] = {}
     for name, found in claims.items():
@@ -137,7 +137,12 @@ def map_columns(
         mapped[name], how[name] = best[1], best[2]
         unknown.extend(columns[entry[1]].header for entry in found if entry is not best)
     _require_subject(data_set, mapped)
-    missing = [
+    return ColumnMapping(mapped, how, unknown, _missing(data_set, mapped), ignored)
+
+
+def _missing(data_set: DataSet, mapped: Mapping[str, int]) -> list[str]:
+    """The required fields that no column gives and nothing else fills."""
+    return [
         entry.name
         for entry in data_set.fields
         if entry.must_be_entered
@@ -145,7 +150,37 @@ def map_columns(
         and entry.name not in mapped
         and entry.name not in ("uscc", "ent_name")
     ]
-    return ColumnMapping(mapped, how, unknown, missing)
+
+
+def claims_of(
+    data_set: DataSet,
+    columns: Sequence[Column],
+    remembered: Mapping[str, str],
+    choices: Mapping[str, str],
+) -> dict[str, list[tuple[int, int, str]]]:
+    """For each field rank (smaller is surer), position and reason of every column that may be it.
+
+    Raises as :func:`map_columns` for a choice that cannot be.
+    """
+    return _claims(data_set, columns, remembered, _resolved(data_set, columns, choices))[0]
+
+
+def _claims(
+    data_set: DataSet,
+    columns: Sequence[Column],
+    remembered: Mapping[str, str],
+    wanted: Mapping[int, str],
+) -> tuple[dict[str, list[tuple[int, int, str]]], list[int]]:
+    """For each field rank, position and reason of the columns that may be it; and the rest."""
+    claims: dict[str, list[tuple[int, int, str]]] = {}
+    unclaimed: list[int] = []
+    for position, column in enumerate(columns):
+        claim = _claim(data_set, position, column, remembered, wanted)
+        if claim is None:
+            unclaimed.append(position)
+        else:
+            claims.setdefault(claim[0], []).append((claim[1], position, claim[2]))
+    return claims, unclaimed
 
 
 def _claim(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.edition import screens_of
 from app.store.office_store import Store
 from ui.screen import ScreenSpec
-from ui.screens import entry, objections, register, results, settings, workbench
+from ui.screens import entry, importing, objections, register, results, settings, workbench
 from ui.screens import help as manual
 
 SCREENS: dict[str, ScreenSpec] = {
@@ -14,6 +14,7 @@ SCREENS: dict[str, ScreenSpec] = {
         workbench.SCREEN,
         register.SCREEN,
         entry.SCREEN,
+        importing.SCREEN,
         objections.SCREEN,
         results.SCREEN,
         settings.SCREEN,

@@ -14,6 +14,7 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from app.collection.sheets.model import Cell, Sheet
 from app.collection.sheets.reading import read
+from app.progress import SILENT, Progress
 from app.workbook import book_written, new_cell, plain, sheet_name
 
 _FILLS = {
@@ -21,6 +22,8 @@ _FILLS = {
     "warning": PatternFill("solid", fgColor="FFFFE9A8"),
 }
 _COMMENT_CHARS = 2_000
+_EVERY = 500
+"""So many rows are written between two reports of progress."""
 
 
 class Remark(Protocol):
@@ -60,6 +63,7 @@ def write_back(
     sheet: str | None = None,
     header_row: int | None = None,
     labels: frozenset[str] = frozenset(),
+    progress: Progress = SILENT,
 ) -> int:
     """Write ``out_path`` (.xlsx): the table of ``source_path``, every row at its own number, with
     the findings as comments on coloured cells, and a sheet 汇总 with ``summary`` and all findings.
@@ -67,10 +71,10 @@ def write_back(
     Text stays text: nothing in the copy is a formula. Returns the number of remarks placed.
     ``sheet``, ``header_row`` and ``labels`` as given to ``read``; raises what it raises, and ENV-*.
     """
-    table = read(source_path, sheet=sheet, header_row=header_row, labels=labels)
+    table = read(source_path, sheet=sheet, header_row=header_row, labels=labels, progress=progress)
     remarks = list(findings)
     with book_written(out_path) as book:
-        placed = _copy(book.create_sheet(_title(table.sheet_name)), table, remarks)
+        placed = _copy(book.create_sheet(_title(table.sheet_name)), table, remarks, progress)
         _summary(book.create_sheet("汇总"), summary, remarks)
     return placed
 
@@ -80,7 +84,7 @@ def _title(name: str) -> str:
     return kept if kept and kept != "汇总" else "数据"
 
 
-def _copy(page: WriteOnlyWorksheet, table: Sheet, remarks: list[Remark]) -> int:
+def _copy(page: WriteOnlyWorksheet, table: Sheet, remarks: list[Remark], progress: Progress) -> int:
     places = {column.header: column.index for column in reversed(table.columns)}
     width = max(column.index for column in table.columns) + 1
     by_cell: dict[tuple[int, int], list[Remark]] = defaultdict(list)
@@ -93,6 +97,8 @@ def _copy(page: WriteOnlyWorksheet, table: Sheet, remarks: list[Remark]) -> int:
     last = max([*positions, *lines])
     placed = 0
     for row in range(1, last + 1):
+        if row % _EVERY == 0:
+            progress.step(row, last, "写表格")
         place = positions.get(row)
         if place is None:
             line = lines.get(row, {})

@@ -1,9 +1,9 @@
 """The child process: reads one file inside limits and writes the result to standard output.
 
 Request on standard input and answer on standard output are ``marshal`` of plain values, the
-columns of cells one after another behind the rest: a parent that takes a whole sheet in one call
-would hold its screen still meanwhile. Only this program's own parent and child talk here. Started for one file, it ends after it. Any crash,
-kill or runaway of a parser ends this process alone.
+columns of cells one after another behind the rest: a parent that took a whole sheet in one call
+would hold its screen still meanwhile. Only this program's own parent and child talk here. Started
+for one file, it ends after it. Any crash, kill or runaway of a parser ends this process alone.
 """
 
 from __future__ import annotations

@@ -33,10 +33,18 @@ def _look(sheet: RawSheet, labels: frozenset[str]) -> dict[str, Any]:
         "name": sheet.name,
         "height": sheet.height,
         "rows": [
-            ["" if column[row] is None else cell_text(column[row])[:CHARS] for column in sheet.columns]
+            [
+                "" if column[row] is None else cell_text(column[row])[:CHARS]
+                for column in sheet.columns
+            ]
             for row in range(min(ROWS, sheet.height))
         ],
         "header_rows": (top + 1, bottom + 1) if top >= 0 else (0, 0),
         "headers": headers,
         "known": known,
     }
+
+
+def _shown(sheet: RawSheet, row: int) -> list[str]:
+    cells = [column[row] for column in sheet.columns]
+    return ["" if cell is None else cell_text(cell)[:CHARS] for cell in cells]

@@ -12,7 +12,7 @@ from app.collection.sheets.raw import RawBook, RawCell, RawSheet
 
 _SEARCHED_ROWS = 40
 _TABLE, _TEMPLATE = 4, 8
-"""Scores of :func:`_header_row` from which a row is a table's, and surely a template's, header."""
+"""Scores of :func:`find_header` from which a row is a table's, and surely a template's, header."""
 _TOTAL = re.compile(
     r"(?:本页|本月|本年|全县|全部|总)?(?:合计|小计|总计|累计|共计)(?:数|额|[(（].*)?[:：]?"
 )
