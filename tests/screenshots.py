@@ -25,6 +25,7 @@ from app.collection.objections import file_objection
 from app.office import open_office
 from app.settings import OFFICE, SCALE, THEME, Settings
 from tests.gui.bank_office import BANK_CLERK, make_bank
+from tests.gui.importing_files import mixed, screen_of, workbook
 from tests.gui.offices import (
     CLERK,
     ENTERPRISES,
@@ -38,6 +39,7 @@ from tests.offices import COMPANY
 from ui.ask import Ask
 from ui.screen import Session
 from ui.screens import specs_for
+from ui.screens.importing.screen import BENCH, COLUMNS, HISTORY, SHEET, ImportingScreen
 from ui.shell.window import Window
 from ui.start.sign_in import SignIn
 from ui.style import theme
@@ -95,9 +97,31 @@ def _entry_pasted(window: Window) -> None:
     window.screens["entry"].findChild(QAction, "entry.paste").trigger()
 
 
+def _importing(window: Window, presses: int) -> ImportingScreen:
+    """A file with a row of every class, so many steps further on."""
+    screen = screen_of(window)
+    with tempfile.TemporaryDirectory() as place:
+        screen.take(workbook(Path(place) / "2026年3月电费.xlsx", mixed()))
+        settle(window.session)
+        for _ in range(presses):
+            screen.go_on()
+            settle(window.session)
+    return screen
+
+
+def _matching(window: Window) -> None:
+    _importing(window, 3).show_step(BENCH)
+
+
 VISITS: dict[str, Act] = {
     "objections-one": _objection,
     "workbench-pressing": lambda w: w.session.navigate("workbench"),
+    "importing-2-sheet": lambda w: _importing(w, 0).show_step(SHEET),
+    "importing-3-columns": lambda w: _importing(w, 1).show_step(COLUMNS),
+    "importing-4-trial": lambda w: _importing(w, 2).trial.show_class("error"),
+    "importing-5-bench": _matching,
+    "importing-6-batch": lambda w: screen_of(w).show_step(HISTORY),
+    "importing-7-history": lambda w: screen_of(w).show_history(),
     "register-enterprise": lambda w: w.session.navigate("register", uscc=ENTERPRISES[0].uscc),
     "entry-row": _entry_row,
     "entry-refused": _entry_refused,

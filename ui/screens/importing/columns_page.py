@@ -113,7 +113,7 @@ class ColumnsPage(QWidget):
         box.activated.connect(partial(self._chosen, key))
         return box
 
-    def _chosen(self, key: str) -> None:
+    def _chosen(self, key: str, _place: int) -> None:
         self._choices[key] = self.boxes[key].currentData() or IGNORE
         if self._table is not None:
             self._show(propose(self._table, self._choices))
