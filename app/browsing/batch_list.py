@@ -116,7 +116,9 @@ class BatchRemarks:
         told = [int(key[1:]) for key in ids if key.startswith("f")]
         with self._store.read() as conn:
             query = sa.select(held_row).where(held_row.c.id.in_(kept))
-            found = {f"h{row.id}": _held(row) for row in conn.execute(query)}
+            waiting = conn.execute(query).all()
+            called = _called(conn, [_subject(row) for row in waiting])
+            found = {f"h{row.id}": _held(row, called) for row in waiting}
             remarks = sa.select(finding).where(finding.c.id.in_(told))
             rows = conn.execute(remarks).all()
             names = self._names(conn, rows)
@@ -138,14 +140,25 @@ class BatchRemarks:
         return names
 
 
-def _held(row: Any) -> Row:
+def _called(conn: sa.Connection, subjects: Sequence[str]) -> dict[str, str]:
+    """The register's names of those subjects that are codes in it."""
+    query = sa.select(register.c.uscc, register.c.name).where(register.c.uscc.in_(subjects))
+    return {str(row[0]): str(row[1]) for row in conn.execute(query)}
+
+
+def _subject(row: Any) -> str:
+    """The name or code of a row kept back, as it stood in the file."""
     fields = json.loads(row.cells)["fields"]
+    return str(fields.get("ent_name") or fields.get("uscc") or "")
+
+
+def _held(row: Any, called: dict[str, str]) -> Row:
     said = from_json(row.findings)
-    who = str(fields.get("ent_name") or fields.get("uscc") or "")
+    subject = _subject(row)
     return (
         f"{row.row_no:,}",
         OUTCOME_WORDS[row.outcome],
-        who,
+        called.get(subject, subject),
         "；".join(one.message.rstrip("。") for one in said),
         "；".join(dict.fromkeys(one.advice.rstrip("。") for one in said if one.advice)),
         row.state,

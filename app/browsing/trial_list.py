@@ -24,10 +24,13 @@ COLUMNS = (
 
 
 class TrialList:
-    """The source of the list; keys are positions. ``names`` maps codes of enterprises to names."""
+    """The source of the list; keys are positions. ``names`` maps codes of enterprises to names.
+
+    The filter ``outcome`` leaves one class.
+    """
 
     columns: Sequence[Column] = COLUMNS
-    choices: Sequence[Choice] = (Choice(OUTCOME, "结果", tuple(OUTCOME_WORDS.items())),)
+    choices: Sequence[Choice] = ()
 
     def __init__(self, trial: Trial, catalogue: Catalogue, names: dict[str, str]) -> None:
         self._trial = trial

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from itertools import repeat
+from itertools import islice, repeat
 from operator import itemgetter
 from typing import Any
 
@@ -21,6 +21,7 @@ from app.collection.ids import new_ids
 from app.collection.matching import candidates_json
 from app.collection.register import is_source, register_from_records
 from app.collection.sheets.model import Cell
+from app.progress import SILENT, Progress
 from app.store.office_store import Store
 from app.store.tables import finding as finding_table
 from app.store.tables import held_row
@@ -28,6 +29,7 @@ from app.store.tables import held_row
 ACCEPTED = frozenset({NEW, CHANGED, WARNED})
 HELD = frozenset({DUPLICATE, FAULTY, UNMATCHED})
 WAITING = "待处理"
+_AT_ONCE = 2_000
 
 
 def apply(
@@ -42,6 +44,7 @@ def apply(
     action: str,
     summary: Mapping[str, object],
     in_batch: bool = True,
+    progress: Progress = SILENT,
 ) -> dict[int, str]:
     """Write the accepted rows of ``plan``; returns the rec_id of each by its position.
 
@@ -67,7 +70,7 @@ def apply(
             placed[i] = image.rec_id_of(met)
             changes.change(met, image.of(met, plan.rows[i], complete=plan.complete[i]))
     subject = act if in_batch else placed[accepted[0]]
-    changes.write(store, conn, action, subject, summary)
+    changes.write(store, conn, action, subject, summary, progress)
     replaced = [placed[i] for i in accepted if i in plan.stored]
     retire_findings(conn, replaced, act)
     remarks = [(placed[i], said) for i in accepted for said in plan.of_row.get(i, ())]
@@ -128,7 +131,12 @@ class _Image:
         for name in self.columns:
             if name not in made:
                 made[name] = self._column(name, rows)
-        return list(zip(*(made[name] for name in self.columns), strict=False))
+        lines = zip(*(made[name] for name in self.columns), strict=False)
+        rows_made: list[Row] = []
+        # In one go, nothing else would run meanwhile
+        while some := list(islice(lines, _AT_ONCE)):
+            rows_made += some
+        return rows_made
 
     def _column(self, name: str, rows: Sequence[Mapping[str, Any]]) -> Iterable[Any]:
         common = self.common.get(name)

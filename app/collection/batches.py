@@ -18,6 +18,7 @@ from app.collection.ids import new_id
 from app.collection.register import is_source, register_from_records
 from app.errors import RefusedError, UsageError
 from app.keys.roles import Role
+from app.progress import SILENT, Progress
 from app.store import audit as audit_log
 from app.store import details
 from app.store.office_store import Store
@@ -61,6 +62,7 @@ def take(
     *,
     others: Block | None = None,
     as_of: date | None = None,
+    progress: Progress = SILENT,
 ) -> str:
     """Put a plan into the store as one batch with one audit entry; returns the batch's id.
 
@@ -95,6 +97,7 @@ def take(
         source_doc=origin.name,
         action=origin.action,
         summary=summary,
+        progress=progress,
     )
     if not placed:
         audit_log.append(conn, store, origin.action, batch_id, summary)

@@ -6,18 +6,22 @@ audit entry or the row's link to it. Rows are tuples in the order of :func:`imag
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 
+from app.progress import SILENT, Progress
 from app.store import audit
 from app.store.details import NOT_RECORDED
 from app.store.office_store import Store
 
 Row = tuple[Any, ...]
+
+_EVERY = 1_000
+"""So many new rows are written between two reports of progress."""
 
 
 @cache
@@ -63,6 +67,7 @@ class Changeset:
         action: str,
         subject: str,
         summary: Mapping[str, object],
+        progress: Progress = SILENT,
     ) -> int:
         """Write the rows and one audit entry in the open transaction; returns its number."""
         seq = audit.next_seq(conn)
@@ -72,7 +77,7 @@ class Changeset:
                 conn,
                 self.table,
                 (*columns, "audit_seq"),
-                [(*row, seq) for row in self.created],
+                self._new_rows(seq, progress),
             )
         place = columns.index("rec_id")
         if self.after:
@@ -92,6 +97,12 @@ class Changeset:
         if done != seq:
             raise RuntimeError("audit entries of one transaction must be appended in order")
         return seq
+
+    def _new_rows(self, seq: int, progress: Progress) -> Iterator[Row]:
+        for place, row in enumerate(self.created):
+            if place % _EVERY == 0:
+                progress.step(place, len(self.created), "保存")
+            yield (*row, seq)
 
     def _detail(self) -> list[Any]:
         columns = list(image_columns(self.table))

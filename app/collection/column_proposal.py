@@ -10,7 +10,7 @@ from app.collection import preparing
 from app.collection.mapping import claims_of, fields_of, map_columns
 from app.collection.preparing import ImportRequest
 from app.collection.sheets.model import Cell, Column, Sheet
-from app.errors import AppError
+from app.errors import AppError, RefusedError
 from app.progress import Progress
 from app.store.office_store import Store
 
@@ -70,7 +70,12 @@ class Proposal:
 
 
 def read_columns(store: Store, request: ImportRequest, progress: Progress) -> TableColumns:
-    """Read the table and show its columns. Raises ``I-CHANGED``, ``I-FILE-*``, ``ENV-*``."""
+    """Read the table and show its columns.
+
+    Raises ``I-DATASET`` where none was chosen, ``I-CHANGED``, ``I-FILE-*``, ``ENV-*``.
+    """
+    if not request.dataset:
+        raise RefusedError("I-DATASET", "还没有选择数据集。", "请选择这张表是哪一种数据。")
     data_set = store.catalogue.data_sets[request.dataset]
     read = preparing.read_table(request, data_set, progress)
     with store.read() as conn:

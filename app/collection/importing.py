@@ -38,6 +38,7 @@ OUTCOME_WORDS = {
 }
 """The seven classes of a row as a clerk reads them, in the order in which they are told."""
 
+_FREED = 1_000
 _READ, _JUDGED, _TOTAL = 30, 70, 100
 """How far an import is once the file is read and once its rows are judged, of all of it."""
 
@@ -127,6 +128,12 @@ def judge(store: Store, request: ImportRequest, *, progress: Progress = SILENT) 
     return Judged(prepared, plan, _report(None, prepared, plan, notes))
 
 
+def let_go(plan: Plan) -> None:
+    """Free the rows of a plan bit by bit: all at once would hold up every other thread."""
+    while plan.rows:
+        del plan.rows[-_FREED:]
+
+
 def import_requested(
     store: Store,
     request: ImportRequest,
@@ -149,13 +156,18 @@ def import_requested(
 
 @contextmanager
 def collector_paused() -> Iterator[None]:
-    """Many long-lived small objects and no cycles: each collection would only walk them all."""
+    """Many long-lived small objects and no cycles: each collection would only walk them all,
+
+    and hold every other thread meanwhile. At the end they go to the oldest generation unwalked.
+    """
     was = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if was:
+            gc.freeze()
+            gc.unfreeze()
             gc.enable()
 
 
@@ -169,11 +181,21 @@ def _store(
         notes = _imported_before(conn, read.sha256)
         origin = Origin(request.path.name, read.sha256)
         batch_id = take(
-            store, conn, data_set, plan, block, origin, others=prepared.others, as_of=as_of
+            store,
+            conn,
+            data_set,
+            plan,
+            block,
+            origin,
+            others=prepared.others,
+            as_of=as_of,
+            progress=Part(progress, _JUDGED, _TOTAL, _TOTAL),
         )
         _remember(conn, data_set.code, read, prepared.mapping)
         progress.step(_TOTAL, _TOTAL, "完成")
-    return _report(batch_id, prepared, plan, notes)
+    report = _report(batch_id, prepared, plan, notes)
+    let_go(plan)
+    return report
 
 
 def _remember(conn: sa.Connection, dataset: str, read: Sheet, mapping: ColumnMapping) -> None:

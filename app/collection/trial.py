@@ -10,7 +10,7 @@ from app.collection import changeset
 from app.collection.analysis import CHANGED, Plan
 from app.collection.column_proposal import cells_of_row
 from app.collection.findings import Finding
-from app.collection.importing import ImportReport, Judged, judge
+from app.collection.importing import ImportReport, Judged, judge, let_go
 from app.collection.preparing import ImportRequest
 from app.collection.sheets.model import Sheet
 from app.progress import Progress
@@ -52,7 +52,7 @@ def try_request(store: Store, request: ImportRequest, progress: Progress) -> Tri
     """Judge a file for somebody to look through. Raises as :func:`judge`."""
     judged = judge(store, request, progress=progress)
     plan, prepared = judged.plan, judged.prepared
-    return Trial(
+    found = Trial(
         request,
         prepared.data_set,
         judged.report,
@@ -62,6 +62,8 @@ def try_request(store: Store, request: ImportRequest, progress: Progress) -> Tri
         plan.of_row,
         _changes(store, prepared.data_set, plan),
     )
+    let_go(plan)
+    return found
 
 
 def _subjects(judged: Judged) -> list[str]:

@@ -47,8 +47,24 @@ def pack(detail: Iterable[Any] | Mapping[str, Any]) -> bytes:
     packed = [
         _by_columns(entry) if isinstance(entry, Mapping) else list(entry) for entry in entries
     ]
-    text = json.dumps(packed, ensure_ascii=False, separators=(",", ":"))
+    text = f"[{','.join(map(_text, packed))}]"
     return zlib.compress(text.encode("utf-8"), 1)
+
+
+def _text(entry: Any) -> str:
+    """JSON of one entry, written column by column: no thread may hold up the others for long."""
+    if not isinstance(entry, dict):
+        return _json(entry)
+    parts = []
+    for key, value in entry.items():
+        by_column = key in ("values", "before")
+        text = f"[{','.join(map(_json, value))}]" if by_column else _json(value)
+        parts.append(f"{_json(key)}:{text}")
+    return f"{{{','.join(parts)}}}"
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _by_columns(block: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,9 +1,10 @@
 """The child process: reads one file inside limits and writes the result to standard output.
 
-Request on standard input and answer on standard output are ``marshal`` of plain values, the
-columns of cells one after another behind the rest: a parent that took a whole sheet in one call
-would hold its screen still meanwhile. Only this program's own parent and child talk here. Started
-for one file, it ends after it. Any crash, kill or runaway of a parser ends this process alone.
+Request on standard input and answer on standard output are ``marshal`` of plain values. The answer
+is in parts, each behind its length, the columns of cells after the rest: a parent that took a
+whole sheet in one call would hold its screen still meanwhile. Only this program's own parent and
+child talk here. Started for one file, it ends after it. Any crash, kill or runaway of a parser
+ends this process alone.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Any
 
 from app.collection.sheets.container import read_book
 from app.collection.sheets.first_look import first_look
-from app.collection.sheets.limits import ADDRESS_SPACE, SECONDS, SECONDS_PER_MIB
+from app.collection.sheets.limits import ADDRESS_SPACE, LENGTH, SECONDS, SECONDS_PER_MIB
 from app.collection.sheets.table import answer_of
 from app.errors import RefusedError
 
@@ -39,9 +40,9 @@ def main() -> int:
     except MemoryError:
         answer = {"refused": ["I-FILE-LIMIT", "文件展开后过大，超过了内存上限。", ""]}
     columns = answer.pop("cells", [])
-    marshal.dump(answer, sys.stdout.buffer)
-    for column in columns:
-        marshal.dump(column, sys.stdout.buffer)
+    for part in (answer, *columns):
+        packed = marshal.dumps(part)
+        sys.stdout.buffer.write(len(packed).to_bytes(LENGTH, "big") + packed)
     sys.stdout.buffer.flush()
     os._exit(0)
 

@@ -22,6 +22,8 @@ MERGED_CELLS = 2_000_000
 ADDRESS_SPACE = 1_400 << 20
 SECONDS = 30
 SECONDS_PER_MIB = 3
+LENGTH = 8
+"""Bytes that tell the length of each part of the child's answer."""
 
 
 def refuse(code: str, message: str, advice: str = "") -> RefusedError:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from app import files
-from app.collection.sheets.limits import FILE_BYTES, SECONDS, SECONDS_PER_MIB, refuse
+from app.collection.sheets.limits import FILE_BYTES, LENGTH, SECONDS, SECONDS_PER_MIB, refuse
 from app.collection.sheets.model import (
     Cell,
     CellError,
@@ -88,10 +88,19 @@ def _asked(
         raise refuse("EMPTY", f"文件 {path.name} 是空的。", "请检查是否拷贝完整。")
     request |= {"path": str(path.resolve()), "name": path.name}
     answer = _ask_child(request, SECONDS + SECONDS_PER_MIB * (size >> 20), progress)
-    head: dict[str, Any] = marshal.load(answer)  # noqa: S302 - written by our own child
+    parts = _parts(answer)
+    head: dict[str, Any] = next(parts)
     if "refused" in head:
         raise RefusedError(*head["refused"])
-    return head, (marshal.load(answer) for _ in head.get("columns", ()))  # noqa: S302
+    return head, parts
+
+
+def _parts(answer: bytes) -> Iterator[Any]:
+    view, start = memoryview(answer), 0
+    while start < len(view):
+        body = start + LENGTH
+        start = body + int.from_bytes(view[start:body], "big")
+        yield marshal.loads(view[body:start])  # noqa: S302 - written by our own child
 
 
 def _readable_size(path: Path) -> int:
@@ -115,13 +124,17 @@ def _told(error: OSError, path: Path) -> AppError:
 
 def _open_elsewhere(path: Path) -> list[str]:
     """A note when a spreadsheet program left its mark beside the file: it holds it open."""
-    marks = (f"~${path.name}", f".~lock.{path.name}#")
-    if not any(path.with_name(mark).exists() for mark in marks):
+    marks = {f"~${path.name}", f".~lock.{path.name}#"}
+    try:
+        held = any(entry.name in marks for entry in path.parent.iterdir())
+    except OSError:  # the file itself may be readable all the same
+        held = False
+    if not held:
         return []
     return ["这个文件好像正在Excel或WPS中打开：读到的是上次保存的内容，没有保存的改动不会导入。"]
 
 
-def _ask_child(request: dict[str, Any], seconds: int, progress: Progress) -> io.BytesIO:
+def _ask_child(request: dict[str, Any], seconds: int, progress: Progress) -> bytes:
     frozen = getattr(sys, "frozen", False)
     command = [sys.executable, CHILD_FLAG] if frozen else _module_command()
     root = str(Path(__file__).resolve().parents[3])
@@ -150,7 +163,7 @@ def _ask_child(request: dict[str, Any], seconds: int, progress: Progress) -> io.
             f"文件 {request['name']} 的内容异常（超出内存、时间或格式的限度），未读取任何数据。",
             "请用Excel打开，只把需要的表格复制到新工作簿，另存为.xlsx后重试。",
         )
-    return io.BytesIO(answer)
+    return answer
 
 
 def _answer_of(

@@ -81,7 +81,7 @@ class HistoryPage(QWidget):
         self.title = QLabel()
         self.title.setObjectName("batchTitle")
         self.title.setWordWrap(True)
-        self.match = QPushButton(icons.icon("search"), "去匹配")
+        self.match = QPushButton(icons.icon("search", theme.colours().on_accent), "去匹配")
         self.match.setObjectName("toMatching")
         self.match.setProperty("primary", True)
         self.match.clicked.connect(self.matching)
@@ -91,7 +91,7 @@ class HistoryPage(QWidget):
         top = QHBoxLayout()
         top.setSpacing(theme.unit())
         top.addWidget(leave)
-        top.addWidget(self.title, 1)
+        top.addStretch(1)
         top.addWidget(self.match)
         top.addWidget(self.annotate)
         top.addWidget(tool_bar(one, self.live.values()))
@@ -99,6 +99,7 @@ class HistoryPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.unit())
         column.addLayout(top)
+        column.addWidget(self.title)
         column.addWidget(self.remarks, 1)
 
     def show_list(self) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.collection import unfinished
 from app.collection.column_proposal import TableColumns, read_columns
@@ -77,11 +77,13 @@ class ImportingScreen(Screen):
         self.back = QPushButton(icons.icon("back"), "上一步")
         self.back.setObjectName("back")
         self.back.clicked.connect(self.go_back)
-        self.next = QPushButton(icons.icon("next"), "下一步")
+        self.next = QPushButton(icons.icon("next", theme.colours().on_accent), "下一步")
         self.next.setObjectName("next")
         self.next.setProperty("primary", True)
         self.next.clicked.connect(self.go_on)
-        foot = QHBoxLayout()
+        self.foot = QWidget()
+        foot = QHBoxLayout(self.foot)
+        foot.setContentsMargins(0, 0, 0, 0)
         foot.addWidget(self.name, 1)
         foot.addWidget(self.back)
         foot.addWidget(self.next)
@@ -90,7 +92,7 @@ class ImportingScreen(Screen):
         layout.setSpacing(theme.unit() * 3 // 2)
         layout.addLayout(top)
         layout.addWidget(self.pages, 1)
-        layout.addLayout(foot)
+        layout.addWidget(self.foot)
 
     def _connect(self) -> None:
         self.bar.wanted.connect(self._wanted)
@@ -108,8 +110,7 @@ class ImportingScreen(Screen):
         self.pages.setCurrentIndex(step)
         self.bar.show_step(step if step <= BENCH else -1, self.reached)
         working = SHEET <= step <= TRIAL
-        self.back.setVisible(working)
-        self.next.setVisible(working)
+        self.foot.setVisible(working)
         self.name.setText(self.request.path.name if working and self.request else "")
         if step == TRIAL and self.trial.trial is not None:
             self.next.setText(f"导入 {self.trial.trial.report.rows:,} 行")

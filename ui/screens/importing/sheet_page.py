@@ -40,7 +40,7 @@ class SheetPage(QWidget):
         self.header = QSpinBox()
         self.header.setObjectName("headerRow")
         self.header.setAccessibleName("表头在第几行")
-        self.header.setRange(0, 200_000)
+        self.header.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.said = QLabel()
         self.said.setObjectName("sheetSaid")
         self.said.setWordWrap(True)
@@ -120,9 +120,10 @@ class SheetPage(QWidget):
         notes = list(self._opened.look.notes)
         if not likely:
             notes.insert(0, "从表头看不出是哪一种数据，请指定表头所在的行，并选择数据集。")
-        elif not dataset:
+        elif chosen == likely[0].code:
             notes.insert(0, f"按表头看，这是“{likely[0].title}”。不对请改选。")
         self.said.setText("\n".join(notes))
+        self.said.setVisible(bool(notes))
 
     def _fill(self, look: SheetLook) -> None:
         rows = [row[:_SHOWN_COLUMNS] for row in look.rows]
@@ -135,6 +136,7 @@ class SheetPage(QWidget):
         self.preview.setHorizontalHeaderLabels(
             [_letters(place) for place in range(self.preview.columnCount())]
         )
+        self.preview.resizeColumnsToContents()
 
     def _other_header(self) -> None:
         if self._opened is None:
@@ -184,6 +186,7 @@ def _preview() -> QTableWidget:
     table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
     table.setTabKeyNavigation(False)
     table.setWordWrap(False)
+    table.horizontalHeader().setMaximumSectionSize(theme.chars(30))
     table.verticalHeader().setDefaultSectionSize(round(table.fontMetrics().lineSpacing() * 1.5))
     return table
 

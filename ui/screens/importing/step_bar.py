@@ -33,10 +33,13 @@ class StepBar(QWidget):
             row.addWidget(button)
 
     def show_step(self, now: int, reached: int) -> None:
-        """Mark the step ``now`` (-1 for none); those up to ``reached`` can be gone to."""
+        """Mark the step ``now`` (-1 for none); those up to ``reached`` can be gone to.
+
+        The last one always: names of earlier files may wait there.
+        """
         for place, button in enumerate(self.buttons):
             button.setChecked(place == now)
-            button.setEnabled(place <= reached)
+            button.setEnabled(place <= reached or place == len(TITLES) - 1)
 
     def _clicked(self, place: int) -> None:
         self.buttons[place].setChecked(True)

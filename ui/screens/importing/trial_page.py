@@ -83,6 +83,7 @@ class TrialPage(QWidget):
             empty="没有这一类的行。",
         )
         self.pane.view.picked.connect(self._show_row)
+        self.pane.model.loaded.connect(self._stand_on_first)
         self.split.insertWidget(0, self.pane)
         self.split.setStretchFactor(0, 3)
         self.split.setStretchFactor(1, 1)
@@ -112,6 +113,10 @@ class TrialPage(QWidget):
         if self.pane is not None:
             self.pane.fixed = {OUTCOME: ["", *OUTCOME_WORDS][place]}
             self.pane.ask()
+
+    def _stand_on_first(self) -> None:
+        if self.pane is not None and self.pane.model.ids and not self.pane.view.picked_keys():
+            self.pane.view.selectRow(0)
 
     def _show_row(self, keys: list[str]) -> None:
         if not keys or self.trial is None or self._source is None:
