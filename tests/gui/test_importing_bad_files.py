@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import resource
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
 from app.collection import batches
 from app.collection.preparing import ImportRequest
+from app.progress import Progress
 from tests.gui.conftest import Opener
 from tests.gui.importing_files import bill, csv, screen_of, told, workbook
 from ui.jobs import Job, Step
@@ -263,3 +266,45 @@ def test_full_disk_is_told_and_nothing_stays(
     commit(screen, path, lambda _job, _step: None)
     settle(window)
     assert kept_counts(window)[1] == before[1] + 6_000
+
+
+def longest_gap(window: Window, busy: Callable[[], bool]) -> float:
+    """Seconds between two turns of the event loop, the longest while ``busy``."""
+    longest, before = 0.0, time.perf_counter()
+    while busy():
+        QCoreApplication.processEvents()
+        now = time.perf_counter()
+        longest, before = max(longest, now - before), now
+    return longest
+
+
+def test_screen_goes_on_during_a_large_import(
+    window: Window, settle: Settle, tmp_path: Path
+) -> None:
+    """A window that stands still for a second looks broken, and is killed.
+
+    The bound is 50 ms, or twice what any work of Python beside it costs on this machine now.
+    """
+    screen = screen_of(window)
+    settle(window)
+    jobs = window.session.jobs
+
+    def count(_progress: Progress) -> int:
+        end = time.perf_counter() + 1
+        turns = 0
+        while time.perf_counter() < end:
+            turns += 1
+        return turns
+
+    for attempt in range(3):
+        jobs.start("数数", count)
+        usual = longest_gap(window, lambda: bool(jobs.live))
+        path = many(tmp_path, 20_000 + attempt)
+        commit(screen, path, lambda _job, _step: None)
+        longest = longest_gap(window, lambda: any(job.title == "导入" for job in jobs.live))
+        settle(window)
+        if longest <= max(0.05, 2 * usual):
+            break
+        batches.undo_batch(window.session.store, batches.batches(window.session.store)[0].batch_id)
+    else:
+        pytest.fail(f"{longest * 1000:.0f} ms, beside plain work {usual * 1000:.0f} ms")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -29,6 +30,7 @@ from ui.style import fonts, icons, theme
 from ui.tables.pane import ListPane
 
 _CODE = Qt.ItemDataRole.UserRole
+_NAME = _CODE + 1
 _DIGITS = range(Qt.Key.Key_1, Qt.Key.Key_9 + 1)
 _KEYS = "↑↓ 选行 · 1–9 或回车选定企业 · S 跳过 · Ctrl+F 在名录里找"
 
@@ -139,7 +141,7 @@ class BenchPage(QWidget):
         self.session.act(
             f"匹配 {unknown.who}",
             silent(choose_match, self.session.store, unknown.held_id, item.data(_CODE)),
-            then=self._chosen,
+            then=partial(self._chosen, f"“{unknown.who}” → {item.data(_NAME)}"),
             changed=(Subject.RECORDS,),
         )
 
@@ -173,12 +175,12 @@ class BenchPage(QWidget):
         work = silent(discard_held, self.session.store, unknown.held_id, reason)
         self.session.act("放弃一行", work, changed=(Subject.RECORDS,))
 
-    def _chosen(self, settled: Settled) -> None:
-        if settled.rec_id is None:
+    def _chosen(self, choice: str, settled: Settled) -> None:
+        if settled.rec_id is None and settled.findings:
             said = "；".join(one.message.rstrip("。") for one in settled.findings)
-            self.said.setText(f"已记住这个企业，但这一行还有问题，没有入库：{said}。")
+            self.said.setText(f"已记住 {choice}；这一行还有问题，没有入库：{said}。")
         else:
-            self.said.setText(f"已记住，{settled.others + 1} 行入库。{_KEYS}")
+            self.said.setText(f"已记住 {choice}，{settled.others + 1} 行入库。{_KEYS}")
 
     def _stand_on_next(self) -> None:
         count = self.pane.model.rowCount()
@@ -237,6 +239,7 @@ class BenchPage(QWidget):
             mark = f"{place}  " if place <= 9 else ""
             item = QListWidgetItem(f"{mark}{one.name}\n    {one.uscc}　{one.reason}")
             item.setData(_CODE, one.uscc)
+            item.setData(_NAME, one.name)
             self.candidates.addItem(item)
         if candidates:
             self.candidates.setCurrentRow(0)

@@ -59,7 +59,7 @@ def test_file_held_by_excel_is_told_as_such() -> None:
         Path(folder).chmod(0o755)
         path = two_sheets(Path(folder) / "a.xlsx")
         (Path(folder) / "~$a.xlsx").write_bytes(b"\x05clerk")
-        with forbidden(path), pytest.raises(EnvironmentFault, match="ENV-OPEN.*关闭"):
+        with forbidden(path), pytest.raises(EnvironmentFault, match=r"ENV-OPEN.*关闭"):
             read(path, labels=LABELS)
         (Path(folder) / "~$a.xlsx").unlink()
         with forbidden(path), pytest.raises(EnvironmentFault, match="ENV-PERMISSION"):
