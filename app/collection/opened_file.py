@@ -61,7 +61,7 @@ def likely_data_sets(data_sets: Sequence[DataSet], headers: Sequence[str]) -> li
         table = label_table(data_set)
         found = {table[label] for label in wanted if label in table} - {"uscc", "ent_name"}
         if found:
-            must = [entry.name for entry in data_set.fields if entry.required and not entry.derived]
+            must = [entry.name for entry in data_set.fields if entry.must_be_entered]
             share = len(found.intersection(must)) / max(1, len(must))
             ranked.append((-len(found), -share, place, data_set))
     return [entry[-1] for entry in sorted(ranked, key=lambda entry: entry[:3])]

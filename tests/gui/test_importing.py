@@ -31,6 +31,7 @@ from ui.screens.importing.screen import BENCH, COLUMNS, FILE, HISTORY, SHEET, TR
 from ui.shell.window import Window
 
 Settle = Callable[[Window], None]
+USCCS = frozenset(entry.uscc for entry in ENTERPRISES)
 
 
 def to_trial(window: Window, path: Path, qtbot: QtBot, settle: Settle) -> ImportingScreen:
@@ -338,3 +339,33 @@ def test_file_can_be_dropped_on_the_screen(
     assert screen.pages.currentIndex() == SHEET
     screen.bar.buttons[FILE].click()
     assert screen.pages.currentIndex() == FILE
+
+
+def test_blank_workbook_comes_out_and_goes_in_again(
+    window: Window, qtbot: QtBot, settle: Settle, tmp_path: Path
+) -> None:
+    """Offices without a system fill in what they were given; it must be understood again."""
+    screen = screen_of(window)
+    settle(window)
+    card, path = screen.file.template, tmp_path / "空白.xlsx"
+    card.dataset.setCurrentIndex(card.dataset.findData("GD02"))
+    card.prefilled.setChecked(True)
+    card.write(path)
+    assert "已填好 60 家企业" in told(window, qtbot)
+    book = load_workbook(path)
+    page = book.worksheets[0]
+    heads = {
+        str(cell.value).split("（")[0].strip("* "): cell.column
+        for row in page.iter_rows(max_row=6)
+        for cell in row
+        if cell.value
+    }
+    line = next(
+        row for row in range(1, 12) if page.cell(row, heads["统一社会信用代码"]).value in USCCS
+    )
+    for title, text in zip(HEADER[3:], bill(10)[3:], strict=True):
+        page.cell(line, heads[title]).value = text
+    page.cell(line, heads["户号"]).value = "5100000010"
+    book.save(path)
+    screen = to_trial(window, path, qtbot, settle)
+    assert counts(screen)[:2] == ["全部 1", "新增 1"]

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from app.collection.unfinished import Unfinished
 from ui.ask import TABLES_AND_PACKAGES
 from ui.screen import Session
+from ui.screens.importing.template_card import TemplateCard
 from ui.style import fonts, icons, theme
 
 _PATH = Qt.ItemDataRole.UserRole
@@ -40,6 +41,8 @@ class FilePage(QWidget):
         layout.setSpacing(theme.unit() * 2)
         layout.addWidget(self._left_card())
         layout.addWidget(self._drop_card())
+        self.template = TemplateCard(session)
+        layout.addWidget(self.template)
         self.recent = QListWidget()
         self.recent.setObjectName("recent")
         self.recent.setAccessibleName("最近导入的文件")
