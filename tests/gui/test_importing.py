@@ -88,7 +88,8 @@ def test_workbook_goes_through_five_steps_by_keyboard(
     settle(window)
     assert screen.pages.currentIndex() == HISTORY
     assert "未匹配 2" in screen.history.title.text()
-    press(screen, "toMatching", qtbot)
+    assert window.focusWidget() is screen.history.match
+    qtbot.keyClick(screen.history.match, Qt.Key.Key_Space)
     settle(window)
     assert screen.pages.currentIndex() == BENCH
     assert screen.bench.who.text() == STRANGER

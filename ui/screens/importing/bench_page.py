@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -36,9 +36,7 @@ _KEYS = "↑↓ 选行 · 1–9 或回车选定企业 · S 跳过 · Ctrl+F 在�
 
 
 class BenchPage(QWidget):
-    """Signal ``emptied()`` when nothing waits any more."""
-
-    emptied = Signal()
+    """Left what waits, right who it may be; the next name comes up by itself."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -186,13 +184,11 @@ class BenchPage(QWidget):
         count = self.pane.model.rowCount()
         if not count:
             self._clear()
-            self.emptied.emit()
             return
         view = self.pane.view
         if not view.currentIndex().isValid():
             view.setCurrentIndex(self.pane.model.index(min(self._next, count - 1), 0))
-            if not self.search.hasFocus() or self.search.text():
-                self.search.clear()
+            if self.isVisible():
                 view.setFocus()
 
     def _clear(self) -> None:

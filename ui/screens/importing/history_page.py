@@ -116,6 +116,8 @@ class HistoryPage(QWidget):
         self.remarks.fixed = {"batch": batch_id}
         self.stack.setCurrentIndex(1)
         self.refresh()
+        # never on the undo: whoever presses Enter once too often would lose the batch
+        (self.match if self.match.isVisible() else self.remarks.view).setFocus()
 
     def refresh(self) -> None:
         """Ask again for what is shown."""

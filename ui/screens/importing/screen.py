@@ -9,7 +9,16 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.collection import unfinished
 from app.collection.column_proposal import TableColumns, read_columns
@@ -70,7 +79,7 @@ class ImportingScreen(Screen):
         top.addWidget(past)
         self.pages = QStackedWidget()
         for page in (self.file, self.sheet, self.columns, self.trial, self.bench, self.history):
-            self.pages.addWidget(page)
+            self.pages.addWidget(_room(page))
         self.name = QLabel()
         self.name.setProperty("role", "muted")
         self.name.setObjectName("fileName")
@@ -329,3 +338,13 @@ class ImportingScreen(Screen):
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
         self.take(Path(event.mimeData().urls()[0].toLocalFile()))
+
+
+def _room(page: QWidget) -> QScrollArea:
+    """Where letters are large, a page scrolls; the steps above and the buttons below stay."""
+    room = QScrollArea()
+    room.setWidgetResizable(True)
+    room.setFrameShape(QFrame.Shape.NoFrame)
+    room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    room.setWidget(page)
+    return room
