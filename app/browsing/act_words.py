@@ -9,6 +9,7 @@ _WORDS = {
     "campaign.state": "采集批次状态变动",
     "change": "修改",
     "choose": "选定企业",
+    "choose.forget": "取消记住的匹配",
     "consent.revoke": "撤销授权",
     "cooperation.add": "登记合作",
     "cooperation.end": "结束合作",

@@ -23,7 +23,7 @@ from app.errors import RefusedError, UsageError
 from app.keys.roles import Role
 from app.store import audit
 from app.store.office_store import Store
-from app.store.tables import batch, held_row
+from app.store.tables import batch, held_row, match_choice
 
 STORED = "已入库"
 DISCARDED = "已放弃"
@@ -158,6 +158,21 @@ def discard_held(store: Store, held_row_id: int, reason: str) -> None:
         conn.execute(sa.update(held_row).where(held_row.c.id == row.id).values(state=DISCARDED))
         summary = {"dataset": row.dataset, "row": row.row_no, "reason": reason.strip()}
         audit.append(conn, store, "discard", row.batch_id, summary)
+
+
+def forget_choice(store: Store, lookup: str, value: str) -> None:
+    """Ask again about this name or number from the next file on; records stay as they are.
+
+    Raises ``R-ROLE``, ``U-CHOICE`` for one that is not remembered.
+    """
+    store.require(Role.ENTRY)
+    this = (match_choice.c.lookup == lookup) & (match_choice.c.value == value)
+    with store.write() as conn:
+        uscc = conn.execute(sa.select(match_choice.c.uscc).where(this)).scalar()
+        if uscc is None:
+            raise UsageError("U-CHOICE", f"没有记住“{value}”。", "请在列出的选择中选。")
+        conn.execute(sa.delete(match_choice).where(this))
+        audit.append(conn, store, "choose.forget", value, {"by": lookup, "uscc": uscc})
 
 
 def rematch(store: Store, dataset: str) -> int:

@@ -251,6 +251,15 @@ def test_bench_is_worked_by_keys_and_remembers(
     assert bench.pane.model.rowCount() == 0
     again = import_file(store, "GD02", csv(tmp_path / "b.csv", [of_stranger(month="2026-02")]))
     assert again.unmatched == 0
+    press(screen, "remembered", qtbot)
+    settle(window)
+    choices = screen.choices.pane
+    choices.view.setCurrentIndex(
+        choices.model.index(choices.model.ids.index("cons_no\t5200000001"), 0)
+    )
+    press(screen, "importing.forget", qtbot)
+    settle(window)
+    assert choices.model.rowCount() == 1
 
 
 def test_undo_takes_the_batch_back_or_says_why_not(
@@ -286,7 +295,7 @@ def test_findings_come_back_in_the_clerks_own_workbook(
     screen = to_trial(window, workbook(tmp_path / "三月.xlsx", mixed()), qtbot, settle)
     trial = screen.trial.trial
     assert trial is not None
-    screen._write_back(trial, tmp_path / "回.xlsx")
+    screen.trial._write_back(trial, tmp_path / "回.xlsx")
     assert "批注" in told(window, qtbot)
     settle(window)
     book = load_workbook(tmp_path / "回.xlsx")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -36,7 +36,9 @@ _KEYS = "↑↓ 选行 · 1–9 或回车选定企业 · S 跳过 · Ctrl+F 在�
 
 
 class BenchPage(QWidget):
-    """Left what waits, right who it may be; the next name comes up by itself."""
+    """Left what waits, right who it may be. Signal ``remembered()`` when that list is wanted."""
+
+    remembered = Signal()
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -64,7 +66,13 @@ class BenchPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.unit())
-        layout.addWidget(self.said)
+        learnt = QPushButton(icons.icon("history"), "记住的匹配")
+        learnt.setObjectName("remembered")
+        learnt.clicked.connect(self.remembered)
+        top = QHBoxLayout()
+        top.addWidget(self.said, 1)
+        top.addWidget(learnt)
+        layout.addLayout(top)
         layout.addWidget(split, 1)
         view = self.pane.view
         view.installEventFilter(self)

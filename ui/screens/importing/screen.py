@@ -10,14 +10,10 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
-    QWidget,
 )
 
 from app.collection import unfinished
@@ -30,21 +26,22 @@ from app.collection.unfinished import Unfinished
 from app.keys.roles import Role
 from app.outcomes.receiving import Arrival, receive
 from ui.actions import Action
-from ui.ask import WORKBOOKS, Telling
+from ui.ask import Telling
 from ui.changes import Changes, Subject
 from ui.jobs import Work
 from ui.screen import Screen, Session, silent
 from ui.screens.importing import work
 from ui.screens.importing.bench_page import BenchPage
+from ui.screens.importing.choices_page import ChoicesPage
 from ui.screens.importing.columns_page import ColumnsPage
 from ui.screens.importing.file_page import FilePage
 from ui.screens.importing.history_page import HistoryPage
 from ui.screens.importing.sheet_page import SheetPage
-from ui.screens.importing.step_bar import TITLES, StepBar
+from ui.screens.importing.step_bar import TITLES, StepBar, StepFoot, in_room
 from ui.screens.importing.trial_page import TrialPage
 from ui.style import icons, theme
 
-FILE, SHEET, COLUMNS, TRIAL, BENCH, HISTORY = range(6)
+FILE, SHEET, COLUMNS, TRIAL, BENCH, HISTORY, CHOICES = range(7)
 PACKAGE = ".xyb"
 
 
@@ -62,6 +59,7 @@ class ImportingScreen(Screen):
         self.trial = TrialPage(session)
         self.bench = BenchPage(session)
         self.history = HistoryPage(session)
+        self.choices = ChoicesPage(session)
         self.setAcceptDrops(True)
         self._build()
         self._connect()
@@ -78,24 +76,13 @@ class ImportingScreen(Screen):
         top.addStretch(1)
         top.addWidget(past)
         self.pages = QStackedWidget()
-        for page in (self.file, self.sheet, self.columns, self.trial, self.bench, self.history):
-            self.pages.addWidget(_room(page))
-        self.name = QLabel()
-        self.name.setProperty("role", "muted")
-        self.name.setObjectName("fileName")
-        self.back = QPushButton(icons.icon("back"), "上一步")
-        self.back.setObjectName("back")
+        steps = (self.file, self.sheet, self.columns, self.trial, self.bench)
+        for page in (*steps, self.history, self.choices):
+            self.pages.addWidget(in_room(page))
+        self.foot = StepFoot()
+        self.name, self.back, self.next = self.foot.name, self.foot.back, self.foot.next
         self.back.clicked.connect(self.go_back)
-        self.next = QPushButton(icons.icon("next", theme.colours().on_accent), "下一步")
-        self.next.setObjectName("next")
-        self.next.setProperty("primary", True)
         self.next.clicked.connect(self.go_on)
-        self.foot = QWidget()
-        foot = QHBoxLayout(self.foot)
-        foot.setContentsMargins(0, 0, 0, 0)
-        foot.addWidget(self.name, 1)
-        foot.addWidget(self.back)
-        foot.addWidget(self.next)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.unit() * 3 // 2)
@@ -110,8 +97,9 @@ class ImportingScreen(Screen):
         self.file.abandoned.connect(self.abandon)
         self.sheet.corrected.connect(self._corrected)
         self.columns.corrected.connect(self._corrected)
-        self.trial.write_back.connect(self.write_back)
-        self.history.write_back.connect(self.write_back)
+        self.history.write_back.connect(self.trial.write_back)
+        self.bench.remembered.connect(self.show_choices)
+        self.choices.left.connect(partial(self.show_step, BENCH))
         self.history.matching.connect(partial(self.show_step, BENCH))
 
     def show_step(self, step: int) -> None:
@@ -138,6 +126,12 @@ class ImportingScreen(Screen):
         self.show_step(HISTORY)
         self.history.show_list()
 
+    def show_choices(self) -> None:
+        """What the bench has learnt."""
+        self.show_step(CHOICES)
+        self.choices.refresh()
+        self.choices.pane.view.setFocus()
+
     def opened(self, wanted: Mapping[str, str]) -> None:
         """Go where was asked for; without a wish everything is as it was left."""
         if "batch" in wanted:
@@ -162,6 +156,7 @@ class ImportingScreen(Screen):
         entry = frozenset({Role.ENTRY})
         return (
             Action("importing.match", "导入：匹配企业", match, "search", roles=entry),
+            Action("importing.remembered", "导入：记住的匹配", self.show_choices, "history"),
             Action("importing.history", "导入：历次导入", self.show_history, "history"),
         )
 
@@ -307,25 +302,6 @@ class ImportingScreen(Screen):
         self.file.show_unfinished(found.left, TITLES[found.left.step] if found.left else "")
         self.file.show_recent(found.recent)
 
-    def write_back(self) -> None:
-        """Ask where the copy with the findings shall go, and write it."""
-        trial = self.trial.trial
-        if trial is not None:
-            name = f"{trial.request.path.stem}（核查结果）.xlsx"
-            self.session.ask.save_file(
-                "把问题写回表格", WORKBOOKS, name, partial(self._write_back, trial)
-            )
-
-    def _write_back(self, trial: Trial, path: Path) -> None:
-        self.session.act(
-            "写回表格", partial(work.annotate, trial, path), then=partial(self._written, path)
-        )
-
-    def _written(self, path: Path, placed: int) -> None:
-        self.session.ask.tell(
-            Telling("已写回表格", f"{placed:,} 个问题写在 {path.name} 的批注里，汇总在最后一页。")
-        )
-
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
         """A single file may be dropped."""
         urls = event.mimeData().urls()
@@ -338,13 +314,3 @@ class ImportingScreen(Screen):
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
         self.take(Path(event.mimeData().urls()[0].toLocalFile()))
-
-
-def _room(page: QWidget) -> QScrollArea:
-    """Where letters are large, a page scrolls; the steps above and the buttons below stay."""
-    room = QScrollArea()
-    room.setWidgetResizable(True)
-    room.setFrameShape(QFrame.Shape.NoFrame)
-    room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    room.setWidget(page)
-    return room

@@ -1,13 +1,13 @@
-"""Where somebody stands in the five steps, and the way back to each that was reached."""
+"""What stands around the pages: the five steps above, the way back and on below."""
 
 from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QWidget
 
-from ui.style import theme
+from ui.style import icons, theme
 
 TITLES = ("文件", "工作表", "列", "试导入", "匹配")
 
@@ -44,3 +44,33 @@ class StepBar(QWidget):
     def _clicked(self, place: int) -> None:
         self.buttons[place].setChecked(True)
         self.wanted.emit(place)
+
+
+class StepFoot(QWidget):
+    """The file's name, and the buttons to the step before and the next."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.name = QLabel()
+        self.name.setProperty("role", "muted")
+        self.name.setObjectName("fileName")
+        self.back = QPushButton(icons.icon("back"), "上一步")
+        self.back.setObjectName("back")
+        self.next = QPushButton(icons.icon("next", theme.colours().on_accent), "下一步")
+        self.next.setObjectName("next")
+        self.next.setProperty("primary", True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.name, 1)
+        row.addWidget(self.back)
+        row.addWidget(self.next)
+
+
+def in_room(page: QWidget) -> QScrollArea:
+    """Where letters are large, a page scrolls; the steps above and the buttons below stay."""
+    room = QScrollArea()
+    room.setWidgetResizable(True)
+    room.setFrameShape(QFrame.Shape.NoFrame)
+    room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    room.setWidget(page)
+    return room

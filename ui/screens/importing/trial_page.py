@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from html import escape
+from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -20,16 +22,16 @@ from PySide6.QtWidgets import (
 from app.browsing.trial_list import OUTCOME, TrialList
 from app.collection.importing import OUTCOME_WORDS
 from app.collection.trial import Trial
+from ui.ask import WORKBOOKS, Telling
 from ui.screen import Session
+from ui.screens.importing import work
 from ui.style import icons, theme
 from ui.tables.pane import ListPane
 from ui.tables.states import icon_of
 
 
 class TrialPage(QWidget):
-    """Signal ``write_back()`` when the findings are wanted in a copy of the workbook."""
-
-    write_back = Signal()
+    """The classes as tabs, the rows of one, and all of the row under the cursor."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -95,6 +97,25 @@ class TrialPage(QWidget):
         """List the rows of one class; all for an empty one."""
         keys = ["", *OUTCOME_WORDS]
         self.classes.setCurrentIndex(keys.index(outcome))
+
+    def write_back(self) -> None:
+        """Ask where the copy with the findings shall go, and write it."""
+        trial = self.trial
+        if trial is not None:
+            name = f"{trial.request.path.stem}（核查结果）.xlsx"
+            self.session.ask.save_file(
+                "把问题写回表格", WORKBOOKS, name, partial(self._write_back, trial)
+            )
+
+    def _write_back(self, trial: Trial, path: Path) -> None:
+        self.session.act(
+            "写回表格", partial(work.annotate, trial, path), then=partial(self._written, path)
+        )
+
+    def _written(self, path: Path, placed: int) -> None:
+        self.session.ask.tell(
+            Telling("已写回表格", f"{placed:,} 个问题写在 {path.name} 的批注里，汇总在最后一页。")
+        )
 
     def _show_classes(self, trial: Trial) -> None:
         self.classes.blockSignals(True)
