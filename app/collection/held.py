@@ -80,6 +80,12 @@ def held_rows(
         return [_held(row) for row in conn.execute(query)]
 
 
+def waiting_row(store: Store, held_row_id: int) -> HeldRow:
+    """One row kept back. Raises ``U-HELD``, ``R-HELD`` where it does not wait any more."""
+    with store.read() as conn:
+        return _held(_waiting(conn, held_row_id))
+
+
 def _held(row: Any) -> HeldRow:
     kept = json.loads(row.cells)
     return HeldRow(

@@ -8,6 +8,7 @@ from pathlib import Path
 from openpyxl import load_workbook
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.collection import batches, held, records
@@ -27,6 +28,7 @@ from tests.gui.importing_files import (
     workbook,
 )
 from tests.gui.offices import ENTERPRISES
+from ui.screens.importing.held_dialog import HeldDialog
 from ui.screens.importing.screen import BENCH, COLUMNS, FILE, HISTORY, SHEET, TRIAL, ImportingScreen
 from ui.shell.window import Window
 
@@ -329,6 +331,41 @@ def test_history_lists_batches_and_what_was_said(
     ]
     assert ["5", "错误", "待处理"] in [[line[0], line[1], line[5]] for line in lines]
     assert any(line[1] == "警告" and line[2] == ENTERPRISES[13].name for line in lines)
+
+
+def test_row_with_an_error_is_mended_or_put_aside(
+    window: Window, qtbot: QtBot, settle: Settle, tmp_path: Path
+) -> None:
+    """One wrong cell of a paper bill: nobody exports the whole month again for it."""
+    store = window.session.store
+    rows = [bill(12, 应收电费=""), bill(13, 月份="2026-13")]
+    report = import_file(store, "GD02", csv(tmp_path / "三月.csv", rows))
+    assert report.batch_id is not None
+    before = len(bills(store))
+    screen = screen_of(window, batch=report.batch_id)
+    settle(window)
+    view = screen.history.remarks.view
+    view.setCurrentIndex(screen.history.remarks.model.index(0, 0))
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    settle(window)
+    (dialog,) = window.findChildren(HeldDialog)
+    assert "为空" in dialog.form.findChild(QLabel, "finding.amount").text()
+    dialog.form.editors["amount"].put("七百")
+    dialog.save()
+    settle(window)
+    assert dialog.isVisible()
+    dialog.form.editors["amount"].put("700")
+    dialog.save()
+    settle(window)
+    assert len(bills(store)) == before + 1
+    view.setCurrentIndex(screen.history.remarks.model.index(1, 0))
+    screen.history.correct()
+    settle(window)
+    dialog = next(one for one in window.findChildren(HeldDialog) if one.isVisible())
+    dialog._discard("重复登记的户")
+    settle(window)
+    states = [row.state for row in held.held_rows(store, waiting_only=False)]
+    assert states == ["已入库", "已放弃"]
 
 
 def test_file_can_be_dropped_on_the_screen(

@@ -7,11 +7,14 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from app.browsing.batch_list import BatchList, BatchRemarks
+from app.collection.analysis import UNMATCHED
 from app.collection.batches import undo_batch
+from app.collection.held import HeldRow, waiting_row
 from app.keys.roles import Role
 from ui.actions import Action, bind, tool_bar
 from ui.changes import Subject
 from ui.screen import Session, silent
+from ui.screens.importing.held_dialog import HeldDialog
 from ui.style import icons, theme
 from ui.tables.pane import ListPane
 
@@ -56,7 +59,17 @@ class HistoryPage(QWidget):
             hint="新增的记录删去，变更的记录恢复原样",
             roles=_ENTRY,
         )
+        correct = Action(
+            "importing.correct",
+            "更正这一行…",
+            self.correct,
+            "edit",
+            hint="错误、重复的行改好后入库，或写明理由放弃（回车）",
+            roles=_ENTRY,
+        )
+        self.remarks.view.opened.connect(lambda _key: self.correct())
         self.live = bind(self, (undo,), session.roles)
+        self.of_row = bind(self, (correct,), session.roles)
         listed, one = QWidget(), QWidget()
         column = QVBoxLayout(listed)
         column.setContentsMargins(0, 0, 0, 0)
@@ -94,7 +107,7 @@ class HistoryPage(QWidget):
         top.addStretch(1)
         top.addWidget(self.match)
         top.addWidget(self.annotate)
-        top.addWidget(tool_bar(one, self.live.values()))
+        top.addWidget(tool_bar(one, [*self.of_row.values(), *self.live.values()]))
         column = QVBoxLayout(one)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.unit())
@@ -152,6 +165,19 @@ class HistoryPage(QWidget):
             then=self._undone,
             changed=(Subject.RECORDS, Subject.REGISTER),
         )
+
+    def correct(self) -> None:
+        """Open the row under the cursor, if it was kept back, to be mended."""
+        key = self.remarks.view.current_key() or ""
+        if key.startswith("h"):
+            store, held_id = self.session.store, int(key[1:])
+            self.session.read("读取这一行", lambda: waiting_row(store, held_id), self._open_row)
+
+    def _open_row(self, row: HeldRow) -> None:
+        if row.outcome == UNMATCHED:
+            self.matching.emit()
+        else:
+            HeldDialog(self.session, row, self.window()).open()
 
     def _undone(self, touched: int) -> None:
         self.batches.count.setText(f"已撤销，涉及 {touched:,} 条记录")
