@@ -49,7 +49,9 @@ class HeldDialog(QDialog):
         discard = buttons.addButton("放弃这一行…", QDialogButtonBox.ButtonRole.DestructiveRole)
         discard.setObjectName("discardHeld")
         discard.clicked.connect(self.discard)
-        buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
+        leave = buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
+        for button in (save, discard, leave):
+            button.setAutoDefault(False)  # Enter goes to the next field
         buttons.rejected.connect(self.reject)
         return buttons
 
