@@ -9,6 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from app import clock
+from app.collection.analysis import UNMATCHED
+from app.collection.applying import WAITING
 from app.collection.batches import UNDONE
 from app.collection.findings import from_json
 from app.collection.importing import DONE, OUTCOME_WORDS
@@ -74,7 +76,11 @@ class BatchList:
 
 
 class BatchRemarks:
-    """What was said about the rows of one batch: first those kept back, then those stored."""
+    """What was said about the rows of one batch: first those kept back, then those stored.
+
+    Filters: ``batch``; or ``faulty``, a data set of which the rows with errors and the duplicates
+    of all batches are listed that still wait.
+    """
 
     columns: Sequence[Column] = (
         Column("row", "行", NUMBER, 7, sortable=False),
@@ -83,6 +89,7 @@ class BatchRemarks:
         Column("message", "问题", TEXT, 40, sortable=False),
         Column("advice", "怎么办", TEXT, 34, sortable=False),
         Column("state", "处理情况", STATE, 10, sortable=False),
+        Column("file", "文件", TEXT, 24, sortable=False),
     )
     choices: Sequence[Choice] = ()
 
@@ -91,12 +98,16 @@ class BatchRemarks:
 
     def ids(self, wanted: Filter, order: Order | None, limit: int | None = None) -> list[Key]:
         """Keys ``h…`` for rows kept back, ``f…`` for remarks on stored records."""
-        batch_id = wanted.get("batch", "")
         text = wanted.get(SEARCH, "")
-        kept = sa.select(held_row.c.id).where(held_row.c.batch_id == batch_id)
+        kept = sa.select(held_row.c.id)
         told = sa.select(finding.c.id).where(
-            finding.c.batch_id == batch_id, finding.c.replaced_by.is_(None)
+            finding.c.batch_id == wanted.get("batch", ""), finding.c.replaced_by.is_(None)
         )
+        if "faulty" in wanted:
+            waits = (held_row.c.outcome != UNMATCHED) & (held_row.c.state == WAITING)
+            kept = kept.where(held_row.c.dataset == wanted["faulty"], waits)
+        else:
+            kept = kept.where(held_row.c.batch_id == wanted.get("batch", ""))
         if text:
             kept = kept.where(
                 held_row.c.cells.contains(text, autoescape=True)
@@ -115,11 +126,19 @@ class BatchRemarks:
         kept = [int(key[1:]) for key in ids if key.startswith("h")]
         told = [int(key[1:]) for key in ids if key.startswith("f")]
         with self._store.read() as conn:
-            query = sa.select(held_row).where(held_row.c.id.in_(kept))
+            query = (
+                sa.select(held_row, batch.c.file_name)
+                .join(batch, batch.c.batch_id == held_row.c.batch_id)
+                .where(held_row.c.id.in_(kept))
+            )
             waiting = conn.execute(query).all()
             called = _called(conn, [_subject(row) for row in waiting])
             found = {f"h{row.id}": _held(row, called) for row in waiting}
-            remarks = sa.select(finding).where(finding.c.id.in_(told))
+            remarks = (
+                sa.select(finding, batch.c.file_name)
+                .join(batch, batch.c.batch_id == finding.c.batch_id)
+                .where(finding.c.id.in_(told))
+            )
             rows = conn.execute(remarks).all()
             names = self._names(conn, rows)
             found.update({f"f{row.id}": _told(row, names) for row in rows})
@@ -162,9 +181,10 @@ def _held(row: Any, called: dict[str, str]) -> Row:
         "；".join(one.message.rstrip("。") for one in said),
         "；".join(dict.fromkeys(one.advice.rstrip("。") for one in said if one.advice)),
         row.state,
+        row.file_name,
     )
 
 
 def _told(row: Any, names: dict[str, str]) -> Row:
     level = _LEVELS.get(row.level, row.level)
-    return "", level, names.get(row.rec_id, ""), row.message, row.advice, "已入库"
+    return "", level, names.get(row.rec_id, ""), row.message, row.advice, "已入库", row.file_name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from app.collection.importing import collected
 from app.collection.unknowns import Unknown, unknowns
 from app.listing import NUMBER, SEARCH, TEXT, Choice, Column, Filter, Key, Order, Row
 from app.store.office_store import Store
@@ -29,14 +30,20 @@ class UnknownList:
         self._found: dict[Key, Unknown] = {}
         data_sets = store.catalogue.data_sets
         self._titles = {code: data_set.title for code, data_set in data_sets.items()}
-        self.choices = ()
+        offered = tuple((one.code, one.title) for one in collected(store))
+        self.choices = (Choice("dataset", "数据集", offered),)
 
     def ids(self, wanted: Filter, order: Order | None, limit: int | None = None) -> list[Key]:
         """Those that fit, in the order of arrival unless another is asked for."""
         found = {str(one.held_id): one for one in unknowns(self._store)}
         self._found = found
         text = wanted.get(SEARCH, "").casefold()
-        keys = [key for key, one in found.items() if text in " ".join(self._row(one)).casefold()]
+        dataset = wanted.get("dataset", "")
+        keys = [
+            key
+            for key, one in found.items()
+            if text in " ".join(self._row(one)).casefold() and dataset in ("", one.dataset)
+        ]
         if order is not None:
             keys.sort(key=lambda key: self._sorted_by(found[key], order.key))
             if order.descending:

@@ -231,7 +231,7 @@ def test_bench_is_worked_by_keys_and_remembers(
     rows = [of_stranger(), bill(0, 户号="5200000009", 户名=near, 统一社会信用代码="")]
     store = window.session.store
     import_file(store, "GD02", csv(tmp_path / "a.csv", rows))
-    screen = screen_of(window, step="match")
+    screen = screen_of(window, reason="unmatched", dataset="GD02")
     settle(window)
     bench, view = screen.bench, screen.bench.pane.view
     assert bench.who.text() == STRANGER
@@ -313,7 +313,7 @@ def test_history_lists_batches_and_what_was_said(
 ) -> None:
     """Weeks later somebody asks what became of line 5 of that file."""
     import_file(window.session.store, "GD02", csv(tmp_path / "三月.csv", mixed()))
-    screen = screen_of(window, step="history")
+    screen = screen_of(window, reason="history")
     settle(window)
     pane = screen.history.batches
     assert [str(pane.model.index(0, place).data()) for place in (2, 3, 4)] == [
@@ -342,6 +342,9 @@ def test_row_with_an_error_is_mended_or_put_aside(
     report = import_file(store, "GD02", csv(tmp_path / "三月.csv", rows))
     assert report.batch_id is not None
     before = len(bills(store))
+    screen = screen_of(window, reason="faulty", dataset="GD02")
+    settle(window)
+    assert screen.history.remarks.model.rowCount() == 2
     screen = screen_of(window, batch=report.batch_id)
     settle(window)
     view = screen.history.remarks.view
@@ -364,6 +367,10 @@ def test_row_with_an_error_is_mended_or_put_aside(
     dialog = next(one for one in window.findChildren(HeldDialog) if one.isVisible())
     dialog._discard("重复登记的户")
     settle(window)
+    screen = screen_of(window, reason="faulty", dataset="GD02")
+    settle(window)
+    assert screen.history.remarks.model.rowCount() == 0
+    assert not screen.history.live["importing.undo"].isVisible()
     states = [row.state for row in held.held_rows(store, waiting_only=False)]
     assert states == ["已入库", "已放弃"]
 

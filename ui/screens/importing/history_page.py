@@ -34,6 +34,7 @@ class HistoryPage(QWidget):
         super().__init__()
         self.session = session
         self.batch_id = ""
+        self.faulty = ""
         self.batches = ListPane(
             BatchList(session.store),
             "batches",
@@ -117,14 +118,14 @@ class HistoryPage(QWidget):
 
     def show_list(self) -> None:
         """The list of all batches."""
-        self.batch_id = ""
+        self._turn_to("", "")
         self.stack.setCurrentIndex(0)
         self.batches.ask()
         self.batches.view.setFocus()
 
     def show_batch(self, batch_id: str, *, fresh: bool = False) -> None:
         """What was said about one batch; of a ``fresh`` one the file is still at hand."""
-        self.batch_id = batch_id
+        self._turn_to(batch_id, "")
         self.annotate.setVisible(fresh)
         self.remarks.fixed = {"batch": batch_id}
         self.stack.setCurrentIndex(1)
@@ -132,8 +133,29 @@ class HistoryPage(QWidget):
         # never on the undo: whoever presses Enter once too often would lose the batch
         (self.match if self.match.isVisible() else self.remarks.view).setFocus()
 
+    def show_faulty(self, dataset: str) -> None:
+        """The rows of a data set that wait with an error, of all batches."""
+        self._turn_to("", dataset)
+        self.annotate.hide()
+        self.match.hide()
+        self.remarks.fixed = {"faulty": dataset}
+        self.stack.setCurrentIndex(1)
+        title = self.session.store.catalogue.data_sets[dataset].title
+        self.title.setText(f"“{title}”导入时有错误或重复、还没有处理的行")
+        self.remarks.ask()
+        self.remarks.view.setFocus()
+
+    def _turn_to(self, batch_id: str, faulty: str) -> None:
+        """What is shown; only a batch, or one of the list, can be undone."""
+        self.batch_id, self.faulty = batch_id, faulty
+        for live in self.live.values():
+            live.setVisible(not faulty)
+
     def refresh(self) -> None:
         """Ask again for what is shown."""
+        if self.faulty:
+            self.remarks.ask()
+            return
         if not self.batch_id:
             self.batches.ask()
             return

@@ -46,7 +46,10 @@ PACKAGE = ".xyb"
 
 
 class ImportingScreen(Screen):
-    """``wanted`` may carry ``step`` = ``match`` or ``history``, or ``batch`` for one batch."""
+    """``wanted`` may carry ``reason``: ``unmatched`` for the bench, ``faulty`` for the rows with
+
+    errors of ``dataset``, ``history`` for the batches; or ``batch`` for one of them.
+    """
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -134,13 +137,21 @@ class ImportingScreen(Screen):
 
     def opened(self, wanted: Mapping[str, str]) -> None:
         """Go where was asked for; without a wish everything is as it was left."""
+        reason, dataset = wanted.get("reason", ""), wanted.get("dataset", "")
         if "batch" in wanted:
             self.show_step(HISTORY)
             self.history.show_batch(wanted["batch"])
-        elif wanted.get("step") == "match":
+        elif reason == "faulty" and dataset:
+            self.show_step(HISTORY)
+            self.history.show_faulty(dataset)
+        elif reason == "unmatched":
+            self.bench.pane.bar.put({"dataset": dataset})
             self.show_step(BENCH)
-        elif wanted.get("step") == "history":
+        elif reason == "history":
             self.show_history()
+        elif dataset:
+            self.show_step(FILE)
+            self.file.template.offer(dataset)
         elif self.pages.currentIndex() == FILE:
             self.file.choose.setFocus()
 

@@ -45,6 +45,10 @@ class TemplateCard(QFrame):
         row.addWidget(self.prefilled)
         row.addWidget(save)
 
+    def offer(self, dataset: str) -> None:
+        """Choose this data set."""
+        self.dataset.setCurrentIndex(max(0, self.dataset.findData(dataset)))
+
     def _ask(self) -> None:
         name = f"{self.dataset.currentText()}采集表.xlsx"
         self.session.ask.save_file("下载空白表", WORKBOOKS, name, self.write)
