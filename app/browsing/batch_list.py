@@ -11,9 +11,9 @@ import sqlalchemy as sa
 from app import clock
 from app.collection.analysis import UNMATCHED
 from app.collection.applying import WAITING
-from app.collection.batches import UNDONE
+from app.collection.batches import DONE, UNDONE
 from app.collection.findings import from_json
-from app.collection.importing import DONE, OUTCOME_WORDS
+from app.collection.importing import OUTCOME_WORDS
 from app.listing import NUMBER, SEARCH, STATE, TEXT, Choice, Column, Filter, Key, Order, Row
 from app.store.office_store import Store
 from app.store.tables import batch, finding, held_row, register
