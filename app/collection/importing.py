@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -180,14 +179,14 @@ def _store(
         plan = analyse(store, conn, data_set, block, Part(progress, _READ, _JUDGED, _TOTAL))
         progress.step(_JUDGED, _TOTAL, "保存")
         notes = _imported_before(conn, read.sha256)
-        sha256 = read.sha256 or hashlib.sha256(request.path.read_bytes()).hexdigest()
+        origin = Origin(request.path.name, read.sha256)
         batch_id = take(
             store,
             conn,
             data_set,
             plan,
             block,
-            Origin(request.path.name, sha256),
+            origin,
             others=prepared.others,
             as_of=as_of,
             progress=Part(progress, _JUDGED, _TOTAL, _TOTAL),
