@@ -99,9 +99,7 @@ def run_request(arguments: argparse.Namespace) -> int:
 def run_answer(arguments: argparse.Namespace) -> int:
     """The coordinator's answer to a request whose stamped paper was checked."""
     with opened(arguments) as store:
-        store.require(Role.REVIEWER)
-        answered = recovery.answer(_read(arguments.file), store.sealing_key)
-    _write(arguments.out, answered)
+        recovery.write_answer(store, arguments.file, arguments.out)
     return _done(arguments, f"已写出恢复答复：{arguments.out}")
 
 

@@ -14,7 +14,7 @@ from app import clock
 from app.catalogue.model import Catalogue
 from app.errors import IntegrityError, RefusedError
 from app.files import disk_fault, sync_folder
-from app.keys import slot_file
+from app.keys import attempts, slot_file
 from app.keys.slot_file import DATABASE
 from app.keys.slots import subkey
 from app.store import anchor, audit, engine, lock
@@ -30,12 +30,12 @@ def restore(
 
     Name and password are those valid when the backup was made. The files that stood there are
     kept in ``before-restore-<time>``. The act is written into the audit log. Raises
-    ``K-PASSWORD``, ``S-DAMAGED``, ``S-LOCKED``, ``S-OTHER``, ``ENV-*``; the office is untouched
-    then.
+    ``K-PASSWORD``, ``K-LOCKED``, ``S-DAMAGED``, ``S-LOCKED``, ``S-OTHER``,
+    ``ENV-*``; the office is untouched then.
     """
     folder = folder.resolve()
     slots = slot_file.parse(_bytes_of(source / slot_file.NAME))
-    unlocked = slots.unlock(operator, password)
+    unlocked = attempts.unlock(folder, slots, operator, password)
     key = subkey(unlocked.master_key, DATABASE_KEY)
     with _copied(source, folder) as part:
         counter, seq, head = prove(part / DATABASE, key, slots.db)
