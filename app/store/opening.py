@@ -148,8 +148,8 @@ def open_store(
 
     Raises ``S-MISSING``, ``S-LOCKED``, ``S-NETWORK``, ``K-SLOTS-MISSING``, ``K-SLOTS-DAMAGED``,
     ``K-SLOTS-OLD``, ``K-PASSWORD``, ``K-LOCKED``, ``S-DAMAGED``, ``S-ROLLED-BACK``, ``S-ANCHOR``,
-    ``S-NEWER``, ``S-CATALOGUE``, ``S-UPDATE``. ``accept_state`` is an administrator's reason for going on with
-    a database that is not the one last witnessed; it is written into the audit log.
+    ``S-NEWER``, ``S-CATALOGUE``, ``S-UPDATE``. ``accept_state`` is an administrator's reason for
+    going on with a database that is not the one last witnessed; it is written into the audit log.
     """
     folder = folder.resolve()
     if not (folder / DATABASE).is_file():

@@ -97,7 +97,8 @@ def change_password(store: Store, old: str, new: str, *, cost: KdfCost | None = 
     """Change the own password of the operator who is signed in.
 
     Raises ``K-PASSWORD`` (old one wrong), ``K-LOCKED``, ``K-WEAK``. Earlier copies of the
-    slot file still open with the old password; when it may be known to others, remove and add the operator.
+    slot file still open with the old password; when it may be known to others, remove and add
+    the operator.
     """
     slots = slot_file.read(store.folder)
     unlocked = attempts.unlock(store.folder, slots, store.operator, old)

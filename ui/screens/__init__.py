@@ -5,7 +5,16 @@ from __future__ import annotations
 from app.edition import screens_of
 from app.store.office_store import Store
 from ui.screen import ScreenSpec
-from ui.screens import entry, importing, objections, register, results, settings, workbench
+from ui.screens import (
+    audit,
+    entry,
+    importing,
+    objections,
+    register,
+    results,
+    settings,
+    workbench,
+)
 from ui.screens import help as manual
 
 SCREENS: dict[str, ScreenSpec] = {
@@ -17,6 +26,7 @@ SCREENS: dict[str, ScreenSpec] = {
         importing.SCREEN,
         objections.SCREEN,
         results.SCREEN,
+        audit.SCREEN,
         settings.SCREEN,
         manual.SCREEN,
     )
