@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app import clock
 from app.collection.objections import file_objection
 from app.office import open_office
-from app.settings import OFFICE, SCALE, THEME, Settings
+from app.settings import LEAVING_BACKUP, OFFICE, SCALE, THEME, Settings
 from tests.gui.bank_office import BANK_CLERK, make_bank
 from tests.gui.importing_files import mixed, screen_of, workbook
 from tests.gui.offices import (
@@ -213,6 +213,7 @@ def main(folder: Path) -> None:
             settings = Settings(Path(place) / f"home-{name}-{scale}")
             settings.set(THEME, name)
             settings.set(SCALE, scale)
+            settings.set(LEAVING_BACKUP, 0)
             shoot(
                 copy_office(Path(place) / "GD", Path(place) / f"GD-{name}-{scale}"),
                 folder,

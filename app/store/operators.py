@@ -57,6 +57,20 @@ def people(store: Store) -> list[Person]:
     return found
 
 
+@dataclass(frozen=True)
+class KeyFile:
+    """The slot file: its generation, and whether the coordinator can help with lost passwords."""
+
+    generation: int
+    recoverable: bool
+
+
+def key_file(store: Store) -> KeyFile:
+    """What the slot file says of itself. Raises ``K-SLOTS-MISSING``, ``K-SLOTS-DAMAGED``."""
+    slots = slot_file.read(store.folder)
+    return KeyFile(slots.generation, slots.recovery is not None)
+
+
 def listed(store: Store) -> dict[str, frozenset[Role]]:
     """Operator name to roles, as the slot file has them."""
     return operators_of(slot_file.read(store.folder).slots)

@@ -7,9 +7,11 @@ from app.store.office_store import Store
 from ui.screen import ScreenSpec
 from ui.screens import (
     audit,
+    backups,
     entry,
     importing,
     objections,
+    operators,
     register,
     results,
     settings,
@@ -27,6 +29,8 @@ SCREENS: dict[str, ScreenSpec] = {
         objections.SCREEN,
         results.SCREEN,
         audit.SCREEN,
+        operators.SCREEN,
+        backups.SCREEN,
         settings.SCREEN,
         manual.SCREEN,
     )

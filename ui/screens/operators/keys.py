@@ -1,0 +1,60 @@
+"""The office's key: its fingerprint in eight groups of five digits, the same as QR, the key file."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+
+from app.store.operators import KeyFile
+from ui.style import fonts, theme
+
+
+class KeyCard(QFrame):
+    """Built once; :meth:`show_keys` fills it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        title = QLabel("本单位密钥指纹")
+        title.setFont(fonts.larger(self.font(), 1.0, bold=True))
+        self.digits = QLabel()
+        self.digits.setObjectName("fingerprint")
+        self.digits.setAccessibleName("密钥指纹")
+        self.digits.setFont(fonts.larger(fonts.fixed(self.font()), 1.1))
+        self.digits.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.picture = QLabel()
+        self.picture.setAccessibleName("密钥指纹二维码")
+        self.file = QLabel()
+        self.file.setWordWrap(True)
+        self.file.setProperty("role", "muted")
+        column = QVBoxLayout(self)
+        column.setSpacing(theme.unit())
+        for widget in (title, self.digits, self.picture, self.file):
+            column.addWidget(widget)
+        column.addStretch(1)
+
+    def show_keys(self, fingerprint: str, picture: bytes, keys: KeyFile) -> None:
+        """Digits in two rows of four groups, so that they can be read out on the telephone."""
+        groups = fingerprint.split()
+        self.digits.setText("\n".join(" ".join(groups[at : at + 4]) for at in (0, 4)))
+        image = QPixmap()
+        image.loadFromData(picture)
+        side = theme.unit() * 16
+        self.picture.setPixmap(
+            image.scaled(
+                side,
+                side,
+                Qt.AspectRatioMode.KeepAspectRatio,
+                Qt.TransformationMode.FastTransformation,
+            )
+        )
+        recovery = (
+            "全部口令都忘记时，汇总单位可以帮助恢复。"
+            if keys.recoverable
+            else "没有设置恢复密钥：全部口令都忘记时，数据找不回来。"
+        )
+        self.file.setText(
+            "汇总单位按盖章备案表上的这组数字认定本单位。\n"
+            f"密钥文件第 {keys.generation} 版，每次增减操作员、修改口令都换一版。\n{recovery}"
+        )
