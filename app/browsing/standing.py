@@ -10,7 +10,7 @@ from app import clock
 from app.errors import IntegrityError
 from app.merging import campaigns
 from app.outcomes import words
-from app.store import backup, integrity
+from app.store import backup, integrity, operators
 from app.store.office_store import Store
 
 SOON_DAYS = 14
@@ -22,7 +22,8 @@ class Standing:
     """What the frame of the window tells.
 
     ``campaign`` is empty without a round; ``days_left`` is negative once it is over.
-    ``last_backup`` is a day in words or empty; ``chain`` empty when the audit chain is whole.
+    ``last_backup`` is a day in words or empty; ``chain`` empty when the audit chain is whole;
+    ``password_due`` whether the operator's password is to be changed.
     """
 
     office: str
@@ -30,6 +31,7 @@ class Standing:
     days_left: int | None
     last_backup: str
     chain: str
+    password_due: bool
 
 
 def standing(store: Store, backups: Path | None = None) -> Standing:
@@ -49,6 +51,7 @@ def standing(store: Store, backups: Path | None = None) -> Standing:
         running.days_left(clock.today()) if running else None,
         words.iso(backed_up) if backed_up else "",
         chain,
+        any(one.due for one in operators.people(store) if one.name == store.operator),
     )
 
 

@@ -6,11 +6,13 @@ import io
 
 import segno
 
-_SCALE, _QUIET = 8, 4
+MODULE = 8
+"""Pixels that one module of the picture is wide."""
+_QUIET = 4
 
 
 def qr_png(content: str) -> bytes:
     """The code as PNG, 8 pixels a module, with the quiet zone that ISO/IEC 18004 asks for."""
     out = io.BytesIO()
-    segno.make_qr(content, error="m").save(out, kind="png", scale=_SCALE, border=_QUIET)
+    segno.make_qr(content, error="m").save(out, kind="png", scale=MODULE, border=_QUIET)
     return out.getvalue()

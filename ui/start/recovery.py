@@ -67,6 +67,7 @@ class RecoveryDialog(QDialog):
         self.new.changed.connect(self._check)
         self.ask_for = QPushButton("生成恢复申请…")
         self.ask_for.setObjectName("request")
+        self.ask_for.setAutoDefault(False)
         self.ask_for.clicked.connect(self._choose_request)
         self.said = QLabel()
         self.said.setObjectName("recoverySaid")
@@ -78,6 +79,7 @@ class RecoveryDialog(QDialog):
         self.password.textChanged.connect(self._check)
         self.finish = QPushButton("用答复完成恢复…")
         self.finish.setObjectName("complete")
+        self.finish.setAutoDefault(False)
         self.finish.clicked.connect(self._choose_answer)
         self._lay_out()
         try:

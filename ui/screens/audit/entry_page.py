@@ -47,6 +47,7 @@ class EntryPanel(QWidget):
         split.setHandleWidth(theme.unit())
         split.addWidget(self.facts)
         split.addWidget(self.rows)
+        split.setSizes([theme.unit() * 40, theme.unit() * 40])
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.title)

@@ -189,6 +189,7 @@ class BackupsScreen(Screen):
             self.list.addTopLevelItem(item)
         for column in range(5):
             self.list.resizeColumnToContents(column)
+            self.list.setColumnWidth(column, self.list.columnWidth(column) + theme.unit() * 2)
         shown = self.list.topLevelItem(min(max(0, chosen), max(0, len(self.found) - 1)))
         if shown is not None:
             self.list.setCurrentItem(shown)

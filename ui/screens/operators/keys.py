@@ -1,4 +1,4 @@
-"""The office's key: its fingerprint in eight groups of five digits, the same as QR, the key file."""
+"""The office's key: its fingerprint in eight groups of five digits, as QR too, the key file."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
+from app.documents.qr import MODULE
 from app.store.operators import KeyFile
 from ui.style import fonts, theme
 
@@ -40,15 +41,10 @@ class KeyCard(QFrame):
         self.digits.setText("\n".join(" ".join(groups[at : at + 4]) for at in (0, 4)))
         image = QPixmap()
         image.loadFromData(picture)
-        side = theme.unit() * 16
-        self.picture.setPixmap(
-            image.scaled(
-                side,
-                side,
-                Qt.AspectRatioMode.KeepAspectRatio,
-                Qt.TransformationMode.FastTransformation,
-            )
-        )
+        modules = max(1, image.width() // MODULE)
+        side = modules * max(2, theme.unit() * 14 // modules)  # whole pixels a module stay sharp
+        self.picture.setPixmap(image.scaled(side, side))
+        self.picture.setFixedSize(side, side)
         recovery = (
             "全部口令都忘记时，汇总单位可以帮助恢复。"
             if keys.recoverable

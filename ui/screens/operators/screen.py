@@ -157,11 +157,11 @@ class OperatorsScreen(Screen):
 
     def remove(self) -> None:
         """Say what happens, ask for the own password, then take the slot away."""
-        item = self.list.currentItem()
-        if item is None:
+        picked = self.list.selectedItems()
+        if not picked:
             self._say("请先在名单里选一名操作员。")
             return
-        name = str(item.data(0, _NAME))
+        name = str(picked[0].data(0, _NAME))
         self.session.confirm(
             f"将停用“{name}”：程序先备份，再更换工作区的全部密钥，此后其口令打不开工作区。"
             "其办过的事仍在日志里。不能撤销，要恢复只能重新增加。请输入你自己的口令。",
@@ -220,14 +220,18 @@ class OperatorsScreen(Screen):
         """Ask for the password, then seal the answer: it opens a whole office."""
         store = self.session.store
         told = Telling("恢复答复", f"已保存：{path}", "请交给来办理的人，由其在登录窗口完成恢复。")
-        self.session.confirm(
-            "将答复恢复申请：持答复和新口令的人可以打开那家机构的全部数据。"
-            "请先核对加盖公章的书面申请和来人身份。请输入你自己的口令。",
-            lambda _: self.session.act(
+
+        def seal(_: str) -> None:
+            self.session.act(
                 "答复恢复申请",
                 silent(recovery.write_answer, store, asked, path),
                 then=lambda _: self.session.ask.tell(told),
-            ),
+            )
+
+        self.session.confirm(
+            "将答复恢复申请：持答复和新口令的人可以打开那家机构的全部数据。"
+            "请先核对加盖公章的书面申请和来人身份。请输入你自己的口令。",
+            seal,
         )
 
     def _read(self) -> None:
@@ -252,12 +256,14 @@ class OperatorsScreen(Screen):
                 self._show_age(person)
         for column in range(5):
             self.list.resizeColumnToContents(column)
+            self.list.setColumnWidth(column, self.list.columnWidth(column) + theme.unit() * 2)
 
     def _show_age(self, person: Person) -> None:
         self.age.setVisible(person.due)
         self.age.setProperty("state", "bad")
         self.age.setText(
-            f"你的口令已用 {person.days} 天，按规定每 {PASSWORD_DAYS} 天换一次：请按“修改我的口令”。"
+            f"你的口令已用 {person.days} 天，按规定每 {PASSWORD_DAYS} 天换一次："
+            "请按“修改我的口令”。"
         )
         self.age.style().unpolish(self.age)
         self.age.style().polish(self.age)
