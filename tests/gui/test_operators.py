@@ -15,7 +15,6 @@ from pytestqt.qtbot import QtBot
 
 from app import clock
 from app.errors import RefusedError
-from app.keys import passwords
 from app.keys.passwords import TRAINING_COST
 from app.keys.roles import Role
 from app.merging.cards import own_card
@@ -35,7 +34,6 @@ NEW = "purple mountain river 9"
 def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
     """New slots cost as little as those of the tests' offices; the code is the product's."""
     monkeypatch.setattr(operators, "calibrated_cost", lambda: TRAINING_COST)
-    assert passwords.calibrated_cost is not None
 
 
 def screen_of(window: Window, settle: Settle) -> OperatorsScreen:
