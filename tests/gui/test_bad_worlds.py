@@ -13,11 +13,12 @@ from collections import namedtuple
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app import clock
@@ -254,7 +255,7 @@ def test_closing_in_the_middle_of_a_backup_leaves_no_half(
     assert audit_check.verify(again.session.store).entries == 15
 
 
-def _fail(name: str) -> None:
+def _fail(name: str, *_: object) -> None:
     try:
         raise KeyError(name)
     except KeyError as error:
@@ -280,7 +281,10 @@ def test_bug_anywhere_is_told_and_its_report_names_no_enterprise(
         _fail(CANARY)
 
     if where == "slot":
-        QTimer.singleShot(0, window, lambda: _fail(CANARY))
+        button = QPushButton(window)
+        button.clicked.connect(partial(_fail, CANARY))
+        button.show()
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     elif where == "job":
         window.session.act(f"录入 {CANARY}", work)
     elif where == "read":

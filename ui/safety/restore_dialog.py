@@ -7,17 +7,14 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
-    QDialogButtonBox,
     QFormLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -25,6 +22,7 @@ from app.browsing.backup_list import Kept
 from app.errors import AppError
 from app.store import operators
 from ui.ask import Ask
+from ui.safety.dialog import ExplainedDialog
 from ui.style import icons, theme
 
 
@@ -37,7 +35,7 @@ class Chosen:
     password: str
 
 
-class RestoreDialog(QDialog):
+class RestoreDialog(ExplainedDialog):
     """Signal ``chosen(Chosen)``. ``about`` says what will happen, ``go`` is the button's word."""
 
     chosen = Signal(object)
@@ -52,15 +50,7 @@ class RestoreDialog(QDialog):
         backups: Sequence[Kept],
         source: Path | None = None,
     ) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.setWindowTitle(title)
-        self._ask = ask
-        said = QLabel(about)
-        said.setObjectName("about")
-        said.setWordWrap(True)
-        said.setMinimumWidth(theme.chars(64))
+        super().__init__(parent, title, about, go)
         self.source = QComboBox()
         self.source.setObjectName("source")
         self.source.setAccessibleName("备份")
@@ -81,14 +71,14 @@ class RestoreDialog(QDialog):
         self.said.setObjectName("restoreSaid")
         self.said.setWordWrap(True)
         self.said.setProperty("state", "bad")
-        self._lay_out(said, go)
+        self._lay_out()
         if source is not None:
             self.source.setCurrentIndex(self.source.findData(str(source)))
         self.source.currentIndexChanged.connect(self._read)
         self.password.textChanged.connect(self._check)
         self._read()
 
-    def _lay_out(self, said: QLabel, go: str) -> None:
+    def _lay_out(self) -> None:
         place = QHBoxLayout()
         place.addWidget(self.source, 1)
         place.addWidget(self.elsewhere)
@@ -102,18 +92,9 @@ class RestoreDialog(QDialog):
             label = QLabel(word)
             label.setBuddy(widget)
             form.addRow(label, row)
-        buttons = QDialogButtonBox()
-        self.go = buttons.addButton(go, QDialogButtonBox.ButtonRole.AcceptRole)
-        self.go.setObjectName("restoreGo")
-        buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self._accept)
-        buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setSpacing(theme.unit() * 2)
-        layout.addWidget(said)
-        layout.addLayout(form)
-        layout.addWidget(self.said)
-        layout.addWidget(buttons)
+        self.column.addLayout(form)
+        self.column.addWidget(self.said)
+        self.accepted.connect(self._give)
 
     def put_source(self, folder: Path) -> None:
         """Take a backup from another place."""
@@ -136,10 +117,9 @@ class RestoreDialog(QDialog):
     def _check(self) -> None:
         self.go.setEnabled(bool(self.operator.currentText() and self.password.text()))
 
-    def _accept(self) -> None:
+    def _give(self) -> None:
         source = Path(self.source.currentData())
         self.chosen.emit(Chosen(source, self.operator.currentText(), self.password.text()))
-        self.accept()
 
 
 def restore_words(folder: Path) -> str:

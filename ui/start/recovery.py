@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
-    QDialogButtonBox,
     QFormLayout,
     QGroupBox,
     QLabel,
@@ -27,15 +25,13 @@ from app.store.office_store import Store
 from ui.ask import Ask
 from ui.errors import show_error
 from ui.jobs import JobRunner
+from ui.safety.dialog import ExplainedDialog
 from ui.safety.new_password import NewPassword
-from ui.style import theme
 
 REQUESTS = "恢复申请 (*.recovery)"
 ANSWERS = "恢复答复 (*.answer)"
-_FIRST = (
-    "先问一问本单位的管理员：由管理员停用旧用户、重新增加，比恢复快得多。没有人能登录时才用这里。\n"
-    "选操作员，定一个新口令，生成申请文件。"
-)
+_ABOUT = "先找本单位的管理员：停用旧用户、重新增加，比恢复快得多。没有人能登录时才用这里。"
+_FIRST = "选操作员，定一个新口令，生成申请文件。"
 _SECOND = (
     "把申请文件拷到U盘，连同加盖公章的申请（写明操作员姓名和原因）送汇总单位。"
     "汇总单位核对公章后给一个答复文件。汇总单位看不到数据，也不知道新口令。"
@@ -46,7 +42,7 @@ _THIRD = (
 )
 
 
-class RecoveryDialog(QDialog):
+class RecoveryDialog(ExplainedDialog):
     """Signal ``answered(work)``: ``work`` completes the recovery and returns the open office."""
 
     answered = Signal(object)
@@ -54,10 +50,7 @@ class RecoveryDialog(QDialog):
     def __init__(
         self, parent: QWidget, ask: Ask, settings: Settings, folder: Path, operator: str
     ) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.setWindowTitle("忘记口令")
+        super().__init__(parent, "忘记口令", _ABOUT)
         self._ask, self._settings, self._folder = ask, settings, folder
         self.jobs = JobRunner(self)
         self.operator = QComboBox()
@@ -90,8 +83,6 @@ class RecoveryDialog(QDialog):
         self._check()
 
     def _lay_out(self) -> None:
-        layout = QVBoxLayout(self)
-        layout.setSpacing(theme.unit())
         form = QFormLayout()
         label = QLabel("操作员(&O)")
         label.setBuddy(self.operator)
@@ -110,18 +101,13 @@ class RecoveryDialog(QDialog):
             column = QVBoxLayout(box)
             said = QLabel(about)
             said.setWordWrap(True)
-            said.setMinimumWidth(theme.chars(64))
             column.addWidget(said)
             for one in rest:
                 if isinstance(one, QFormLayout):
                     column.addLayout(one)
                 else:
                     column.addWidget(one)
-            layout.addWidget(box)
-        buttons = QDialogButtonBox()
-        buttons.addButton("关闭", QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.rejected.connect(self.reject)
-        layout.addWidget(buttons)
+            self.column.addWidget(box)
 
     def _check(self) -> None:
         named = bool(self.operator.currentText())

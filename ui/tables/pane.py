@@ -84,8 +84,8 @@ class ListPane(QWidget):
     ``view.opened`` and ``view.picked`` tell what is done with it. ``fixed`` is a filter that is
     always added (the data set of a tab). ``empty`` is said when nothing is there at all. A screen
     that does more with its rows than look at them brings its own ``model`` and ``view``.
-    ``export`` writes a list that must be carried away in its own way; where ``exports`` is False
-    there is no button for it.
+    ``export`` writes a list that must be carried away in its own way; ``no_export`` says who else
+    must do it, where this operator may not.
     """
 
     def __init__(
@@ -100,7 +100,7 @@ class ListPane(QWidget):
         model: type[ListModel] = ListModel,
         view: type[ListView] = ListView,
         export: Exporter | None = None,
-        exports: bool = True,
+        no_export: str = "",
     ) -> None:
         super().__init__(parent)
         self.session = session
@@ -120,9 +120,9 @@ class ListPane(QWidget):
         self.model.loaded.connect(self._loaded)
         self.model.modelReset.connect(partial(self.tell_count, ""))
         self.model.failed.connect(self._failed)
-        self._build(empty, exports)
+        self._build(empty, no_export)
 
-    def _build(self, empty: str, exports: bool) -> None:
+    def _build(self, empty: str, no_export: str) -> None:
         self.count = QLabel()
         self.count.setProperty("role", "muted")
         self.count.setObjectName("count")
@@ -132,7 +132,9 @@ class ListPane(QWidget):
         export = QPushButton(icons.icon("export"), "导出表格")
         export.setObjectName("export")
         export.clicked.connect(self._export)
-        export.setVisible(exports)
+        export.setEnabled(not no_export)
+        export.setToolTip(no_export)
+        export.setAccessibleDescription(no_export)
         self.message = QLabel(empty)
         self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.message.setProperty("role", "muted")

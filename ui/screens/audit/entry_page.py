@@ -49,7 +49,6 @@ class EntryPanel(QWidget):
         split.addWidget(self.rows)
         split.setSizes([theme.unit() * 40, theme.unit() * 40])
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.title)
         column.addWidget(split, 1)
         self.clear()
@@ -60,6 +59,7 @@ class EntryPanel(QWidget):
         self.title.setText("选一条日志，这里显示它的内容。")
         self._show_facts(())
         self.rows.clear()
+        self.rows.hide()
 
     def show_entry(self, seq: int) -> None:
         """Read and show one entry."""

@@ -7,7 +7,15 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QScrollArea,
+    QSplitter,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app import clock
 from app.browsing.audit_entry import HeadWords, read_head
@@ -59,9 +67,11 @@ class AuditScreen(Screen):
             hint="操作员、事项、对象、日期（如 2026-04-10）或编号",
             empty="没有符合条件的日志。",
             export=partial(write_audit_list, store),
-            exports=not MAY_EXPORT.isdisjoint(session.roles),
+            no_export="" if MAY_EXPORT & session.roles else "导出日志由审核人或管理员办理",
         )
         self.entry = EntryPanel(session, self)
+        self.tabs = QTabWidget()
+        self.tabs.tabBar().setAccessibleName("日志内容和核对")
         self.pane.view.picked.connect(self._picked)
         self._lay_out()
         self.pane.ask()
@@ -69,26 +79,31 @@ class AuditScreen(Screen):
 
     def _lay_out(self) -> None:
         live = bind(self, self._actions, self.session.roles)
-        bar = tool_bar(self, live.values())
+        proof = QWidget()
+        told = QVBoxLayout(proof)
+        told.setSpacing(theme.unit() * 2)
+        told.addWidget(self.said)
+        told.addWidget(self.head)
+        told.addStretch(1)
+        room = QScrollArea()
+        room.setWidgetResizable(True)
+        room.setFrameShape(QFrame.Shape.NoFrame)
+        room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        room.setWidget(proof)
+        self.tabs.addTab(self.entry, "内容")
+        self.tabs.addTab(room, "核对")
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
         split.setHandleWidth(theme.unit())
         split.addWidget(self.pane)
-        split.addWidget(self.entry)
+        split.addWidget(self.tabs)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.unit())
-        column.addWidget(bar)
-        column.addWidget(self.said)
+        column.addWidget(tool_bar(self, live.values()))
         column.addWidget(split, 1)
-        column.addWidget(self.head)
-        if MAY_EXPORT.isdisjoint(self.session.roles):
-            note = QLabel("导出日志由审核人或管理员办理。")
-            note.setObjectName("noExport")
-            note.setProperty("role", "muted")
-            column.addWidget(note)
 
     def opened(self, wanted: Mapping[str, str]) -> None:
         """The list, filtered if asked; the cursor in it."""
@@ -107,6 +122,7 @@ class AuditScreen(Screen):
 
     def verify(self) -> None:
         """Prove the log, as a job that can be cancelled."""
+        self.tabs.setCurrentIndex(1)
         self._say("正在核对……可以在下方取消，取消不影响数据。", "")
         store = self.session.store
         self.session.act(
@@ -156,6 +172,7 @@ class AuditScreen(Screen):
 
     def _picked(self, keys: list[str]) -> None:
         if keys:
+            self.tabs.setCurrentIndex(0)
             self.entry.show_entry(int(keys[0]))
         else:
             self.entry.clear()

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.documents.qr import MODULE
 from app.store.operators import KeyFile
 from ui.style import fonts, theme
 
 
-class KeyCard(QFrame):
+class KeyCard(QScrollArea):
     """Built once; :meth:`show_keys` fills it."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setProperty("role", "card")
+        self.setAccessibleName("本单位密钥")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        card = QFrame()
+        card.setProperty("role", "card")
         title = QLabel("本单位密钥指纹")
         title.setFont(fonts.larger(self.font(), 1.0, bold=True))
         self.digits = QLabel()
@@ -29,11 +33,12 @@ class KeyCard(QFrame):
         self.file = QLabel()
         self.file.setWordWrap(True)
         self.file.setProperty("role", "muted")
-        column = QVBoxLayout(self)
+        column = QVBoxLayout(card)
         column.setSpacing(theme.unit())
         for widget in (title, self.digits, self.picture, self.file):
             column.addWidget(widget)
         column.addStretch(1)
+        self.setWidget(card)
 
     def show_keys(self, fingerprint: str, picture: bytes, keys: KeyFile) -> None:
         """Digits in two rows of four groups, so that they can be read out on the telephone."""
