@@ -39,6 +39,7 @@ from tests.offices import COMPANY
 from ui.ask import Ask
 from ui.screen import Session
 from ui.screens import specs_for
+from ui.screens.audit.screen import AuditScreen
 from ui.screens.importing.screen import BENCH, COLUMNS, HISTORY, SHEET, ImportingScreen
 from ui.shell.window import Window
 from ui.start.sign_in import SignIn
@@ -55,6 +56,14 @@ def _search(window: Window) -> None:
     window.search.call()
     window.search.setText("mc")
     window.search.textEdited.emit("mc")
+
+
+def _entry(window: Window) -> None:
+    window.session.navigate("audit")
+    shown = window.stack.currentWidget()
+    if isinstance(shown, AuditScreen):
+        settle(window.session)
+        shown.pane.view.selectRow(0)
 
 
 def _objection(window: Window) -> None:
@@ -114,6 +123,7 @@ def _matching(window: Window) -> None:
 
 
 VISITS: dict[str, Act] = {
+    "audit-entry": _entry,
     "objections-one": _objection,
     "workbench-pressing": lambda w: w.session.navigate("workbench"),
     "importing-2-sheet": lambda w: _importing(w, 0).show_step(SHEET),
