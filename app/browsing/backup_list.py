@@ -9,8 +9,9 @@ from pathlib import Path
 from app import clock
 from app.errors import AppError
 from app.keys import slot_file
+from app.keys.slot_file import DATABASE
 from app.store import backup
-from app.store.office_store import DATABASE, Store
+from app.store.office_store import Store
 from app.store.opening import PAGE
 
 OWN, CHOSEN, ASIDE = "工作区内", "备份位置", "恢复前的工作区"

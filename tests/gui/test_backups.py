@@ -12,10 +12,11 @@ from pytestqt.qtbot import QtBot
 
 from app import clock
 from app.browsing.backup_list import is_due, kept_backups
+from app.keys.slot_file import DATABASE
 from app.office import open_office
 from app.settings import BACKUPS, LEAVING_BACKUP, Settings
 from app.store import audit, backup
-from app.store.office_store import DATABASE, Store
+from app.store.office_store import Store
 from tests.gui.conftest import Opener
 from tests.gui.offices import CLERK, MORNING, WORD
 from ui.safety.restore_dialog import Chosen, RestoreDialog

@@ -24,10 +24,10 @@ from pytestqt.qtbot import QtBot
 from app import clock
 from app.keys import slot_file
 from app.keys.attempts import LIMIT, PAUSE
+from app.keys.slot_file import DATABASE
 from app.progress import Progress
 from app.settings import Settings
 from app.store import audit_check, backup
-from app.store.office_store import DATABASE
 from tests.gui.conftest import Opener
 from tests.gui.offices import CLERK, ENTERPRISES, MORNING, WORD
 from ui.screens.backups.screen import BackupsScreen

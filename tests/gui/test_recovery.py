@@ -19,9 +19,10 @@ from app.store import recovery
 from tests.gui.offices import CLERK, LEADER, WORD, copy_office
 from ui.ask import Ask
 from ui.screen import Session
+from ui.screens import specs_for
 from ui.screens.operators.screen import OperatorsScreen
 from ui.shell.window import Window
-from ui.start.desktop import Desktop, specs_for
+from ui.start.desktop import Desktop
 from ui.start.recovery import RecoveryDialog
 
 NEW = "purple mountain river 9"
@@ -51,7 +52,7 @@ def coordinator(
 ) -> Iterator[Window]:
     """The coordinator's frame, open for the officer who may sign."""
     store = open_office(copy_office(template / "RH", tmp_path / "RH"), LEADER, WORD)
-    window = Window(Session(store, settings, Ask()), specs_for(store.edition))
+    window = Window(Session(store, settings, Ask()), specs_for(store))
     window.show()
     qtbot.waitUntil(lambda: not window.session.jobs.live, timeout=20_000)
     yield window

@@ -17,8 +17,8 @@ from app.store import audit
 from app.store.office_store import Store
 from ui.ask import Ask
 from ui.screen import Session, silent
+from ui.screens import specs_for
 from ui.shell.window import Window
-from ui.start.desktop import specs_for
 
 
 def note(store: Store, number: int) -> int:
@@ -31,7 +31,7 @@ def main(folder: Path, home: Path, operator: str, password: str) -> None:
     application = QApplication([])
     store = open_office(folder, operator, password)
     session = Session(store, Settings(home), Ask())
-    window = Window(session, specs_for(store.edition))
+    window = Window(session, specs_for(store))
     window.show()
 
     def go_on(number: int) -> None:

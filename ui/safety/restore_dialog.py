@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.browsing.backup_list import Kept
 from app.errors import AppError
-from app.store import operators
+from app.keys import slot_file
 from ui.ask import Ask
 from ui.safety.dialog import ExplainedDialog
 from ui.style import icons, theme
@@ -109,7 +109,7 @@ class RestoreDialog(ExplainedDialog):
         folder = self.source.currentData()
         if folder:
             try:
-                self.operator.addItems(operators.names_in(Path(folder)))
+                self.operator.addItems(slot_file.names_in(Path(folder)))
             except AppError as error:
                 self.said.setText(f"这里没有能用的备份：{error.message}")
         self._check()

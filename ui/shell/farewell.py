@@ -33,7 +33,7 @@ class Farewell(QObject):
             return True
         session = self._session
         days = session.settings.get(LEAVING_BACKUP)
-        if not days or not is_due(session.store, session.backups, days):
+        if session.store.training or not days or not is_due(session.store, session.backups, days):
             return False
         session.jobs.cancel()
         store, chosen = session.store, session.backups

@@ -17,10 +17,11 @@ from PySide6.QtWidgets import (
 )
 
 from app.errors import AppError
+from app.keys import slot_file
 from app.office import recover_office
 from app.progress import Progress
 from app.settings import Settings
-from app.store import operators, recovery
+from app.store import recovery
 from app.store.office_store import Store
 from ui.ask import Ask
 from ui.errors import show_error
@@ -76,7 +77,7 @@ class RecoveryDialog(ExplainedDialog):
         self.finish.clicked.connect(self._choose_answer)
         self._lay_out()
         try:
-            self.operator.addItems(operators.names_in(folder))
+            self.operator.addItems(slot_file.names_in(folder))
         except AppError as error:
             self.said.setText(f"{error.message}{error.advice}")
         self.operator.setCurrentText(operator)
