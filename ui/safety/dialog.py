@@ -45,18 +45,20 @@ class ExplainedDialog(QDialog):
         self._room.setFrameShape(QFrame.Shape.NoFrame)
         self._room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._room.setWidget(content)
-        buttons = QDialogButtonBox()
+        self._buttons = QDialogButtonBox()
         self.go = QPushButton(go)
         self.go.setObjectName("go")
         if go:
-            buttons.addButton(self.go, QDialogButtonBox.ButtonRole.AcceptRole)
+            self._buttons.addButton(self.go, QDialogButtonBox.ButtonRole.AcceptRole)
+            self.go.setDefault(True)
         word = "取消" if go else "关闭"
-        buttons.addButton(word, QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        outer = QVBoxLayout(self)
-        outer.addWidget(self._room, 1)
-        outer.addWidget(buttons)
+        leave = self._buttons.addButton(word, QDialogButtonBox.ButtonRole.RejectRole)
+        leave.setAutoDefault(False)
+        self._buttons.accepted.connect(self.accept)
+        self._buttons.rejected.connect(self.reject)
+        self._outer = QVBoxLayout(self)
+        self._outer.addWidget(self._room, 1)
+        self._outer.addWidget(self._buttons)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """As high as its texts need; Qt alone would stop at two thirds of the screen."""
@@ -64,8 +66,10 @@ class ExplainedDialog(QDialog):
         space = self.screen().availableSize()
         edge = theme.unit() * 6
         width = min(theme.chars(_WIDTH), space.width() - edge)
-        margins = self._room.width() - self.width(), self._room.height() - self.height()
-        high = self.column.totalHeightForWidth(width + margins[0])
+        around = self._outer.contentsMargins()
+        high = self.column.totalHeightForWidth(width - around.left() - around.right())
         if high < 0:
             high = self.column.totalSizeHint().height()
-        self.resize(width, min(high - margins[1] + theme.unit(), space.height() - edge))
+        high += around.top() + around.bottom() + self._outer.spacing()
+        high += self._buttons.sizeHint().height()
+        self.resize(width, min(high + theme.unit() * 4, space.height() - edge))

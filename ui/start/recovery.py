@@ -66,6 +66,7 @@ class RecoveryDialog(ExplainedDialog):
         self.said = QLabel()
         self.said.setObjectName("recoverySaid")
         self.said.setWordWrap(True)
+        self.said.hide()
         self.password = QLineEdit()
         self.password.setObjectName("recoveryPassword")
         self.password.setAccessibleName("第一步定的新口令")
@@ -79,7 +80,7 @@ class RecoveryDialog(ExplainedDialog):
         try:
             self.operator.addItems(slot_file.names_in(folder))
         except AppError as error:
-            self.said.setText(f"{error.message}{error.advice}")
+            self._say(f"{error.message}{error.advice}")
         self.operator.setCurrentText(operator)
         self._check()
 
@@ -126,7 +127,7 @@ class RecoveryDialog(ExplainedDialog):
             self.operator.currentText(),
             self.new.password(),
         )
-        self.said.setText("正在生成……")
+        self._say("正在生成……")
         self.ask_for.setEnabled(False)
         self.jobs.start(
             "生成恢复申请",
@@ -136,11 +137,15 @@ class RecoveryDialog(ExplainedDialog):
         )
 
     def _requested(self, path: Path) -> None:
-        self.said.setText(f"申请已保存：{path}。请记住新口令，完成时还要输入。")
+        self._say(f"申请已保存：{path}。请记住新口令，完成时还要输入。")
         self._check()
 
+    def _say(self, text: str) -> None:
+        self.said.setText(text)
+        self.said.show()
+
     def _failed(self, error: Exception) -> None:
-        self.said.setText("没有生成。")
+        self._say("没有生成。")
         self._check()
         show_error(self._ask, error, self._settings.folder / "reports")
 

@@ -49,6 +49,7 @@ class BackupsScreen(Screen):
         self.said = QLabel()
         self.said.setObjectName("backupSaid")
         self.said.setWordWrap(True)
+        self.said.hide()
         self.list = QTreeWidget()
         self.list.setObjectName("backupList")
         self.list.setAccessibleName("备份清单")
@@ -187,7 +188,7 @@ class BackupsScreen(Screen):
             item.setData(0, _FOLDER, str(one.folder))
             item.setToolTip(0, str(one.folder))
             self.list.addTopLevelItem(item)
-        for column in range(5):
+        for column in range(4):
             self.list.resizeColumnToContents(column)
             self.list.setColumnWidth(column, self.list.columnWidth(column) + theme.unit() * 2)
         shown = self.list.topLevelItem(min(max(0, chosen), max(0, len(self.found) - 1)))
@@ -228,6 +229,7 @@ class BackupsScreen(Screen):
 
     def _mark(self, label: QLabel, text: str, state: str) -> None:
         label.setText(text)
+        label.setVisible(bool(text))
         label.setProperty("state", state)
         label.style().unpolish(label)
         label.style().polish(label)

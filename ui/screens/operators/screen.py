@@ -57,9 +57,11 @@ class OperatorsScreen(Screen):
         self.said = QLabel()
         self.said.setObjectName("operatorsSaid")
         self.said.setWordWrap(True)
+        self.said.hide()
         self.age = QLabel()
         self.age.setObjectName("passwordAge")
         self.age.setWordWrap(True)
+        self.age.hide()
         self.list = QTreeWidget()
         self.list.setObjectName("operatorList")
         self.list.setAccessibleName("操作员名单")
@@ -254,7 +256,7 @@ class OperatorsScreen(Screen):
             if mine:
                 self.list.setCurrentItem(item)
                 self._show_age(person)
-        for column in range(5):
+        for column in range(4):
             self.list.resizeColumnToContents(column)
             self.list.setColumnWidth(column, self.list.columnWidth(column) + theme.unit() * 2)
 
@@ -270,6 +272,7 @@ class OperatorsScreen(Screen):
 
     def _say(self, text: str) -> None:
         self.said.setText(text)
+        self.said.show()
 
 
 def _read(store: Store) -> _Read:
