@@ -58,6 +58,7 @@ class RowSide(QSplitter):
         self.state.setObjectName("rowState")
         self.state.setFont(fonts.larger(self.state.font(), 1.0, bold=True))
         self.signed = QLabel()
+        self.signed.setWordWrap(True)
         self.signed.setProperty("role", "muted")
         self.signed.setWordWrap(True)
         heading = QHBoxLayout()
