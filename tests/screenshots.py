@@ -58,7 +58,7 @@ def _search(window: Window) -> None:
     window.search.textEdited.emit("mc")
 
 
-def _entry(window: Window) -> None:
+def _audit_entry(window: Window) -> None:
     window.session.navigate("audit")
     shown = window.stack.currentWidget()
     if isinstance(shown, AuditScreen):
@@ -123,7 +123,7 @@ def _matching(window: Window) -> None:
 
 
 VISITS: dict[str, Act] = {
-    "audit-entry": _entry,
+    "audit-entry": _audit_entry,
     "objections-one": _objection,
     "workbench-pressing": lambda w: w.session.navigate("workbench"),
     "importing-2-sheet": lambda w: _importing(w, 0).show_step(SHEET),
