@@ -31,7 +31,7 @@ _SCREENS: dict[Edition, tuple[str, ...]] = {
         "settings",
         "help",
     ),
-    Edition.COORDINATOR: ("register", "settings", "help"),
+    Edition.COORDINATOR: ("register", "audit", "operators", "backups", "settings", "help"),
 }
 
 

@@ -15,11 +15,12 @@ from app.catalogue.load import load
 from app.documents.typeset.stamp import stamped
 from app.edition import edition_of
 from app.errors import UsageError
+from app.files import disk_fault
 from app.keys import signing
 from app.keys.passwords import KdfCost
 from app.keys.slots import NewOperator
 from app.merging.cards import Card
-from app.store import opening
+from app.store import opening, recovery, restoring
 from app.store.office_store import Store
 from app.store.tables import meta
 
@@ -70,6 +71,20 @@ def create_office(
 def open_office(folder: Path, operator: str, password: str) -> Store:
     """Open an office for an operator. Raises the codes of ``app.store.opening``."""
     return opening.open_store(folder, operator, password, load())
+
+
+def restore_office(source: Path, folder: Path, operator: str, password: str) -> Store:
+    """Put a backup in the place of an office and open it. Raises as ``restoring.restore``."""
+    return restoring.restore(source, folder, operator, password, load())
+
+
+def recover_office(folder: Path, answered: Path, operator: str, password: str) -> Store:
+    """Take up the coordinator's answer and open the office. Raises as ``recovery.complete``."""
+    try:
+        content = answered.read_bytes()
+    except OSError as error:
+        raise disk_fault(error, answered) from error
+    return recovery.complete(folder, content, operator, password, load())
 
 
 @contextmanager

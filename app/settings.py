@@ -62,7 +62,22 @@ IDLE: Final = Setting(
     "锁定后未保存的内容仍然保留。",
     ((5, "5 分钟"), (10, "10 分钟"), (15, "15 分钟"), (30, "30 分钟")),
 )
-DECLARED: Final[tuple[Setting[Any], ...]] = (SCALE, THEME, FONT, OFFICE, BACKUPS, IDLE)
+LEAVING_BACKUP: Final = Setting(
+    "leaving_backup_days",
+    3,
+    "退出时自动备份",
+    "最近一次备份早于这个天数、之后又有改动时，退出前先备份到备份位置。",
+    ((0, "不自动备份"), (1, "1 天"), (3, "3 天"), (7, "7 天")),
+)
+DECLARED: Final[tuple[Setting[Any], ...]] = (
+    SCALE,
+    THEME,
+    FONT,
+    OFFICE,
+    BACKUPS,
+    IDLE,
+    LEAVING_BACKUP,
+)
 
 
 def config_folder() -> Path:

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app import clock
 from app.collection.objections import file_objection
 from app.office import open_office
-from app.settings import OFFICE, SCALE, THEME, Settings
+from app.settings import LEAVING_BACKUP, OFFICE, SCALE, THEME, Settings
 from tests.gui.bank_office import BANK_CLERK, make_bank
 from tests.gui.importing_files import mixed, screen_of, workbook
 from tests.gui.offices import (
@@ -39,6 +39,7 @@ from tests.offices import COMPANY
 from ui.ask import Ask
 from ui.screen import Session
 from ui.screens import specs_for
+from ui.screens.audit.screen import AuditScreen
 from ui.screens.importing.screen import BENCH, COLUMNS, HISTORY, SHEET, ImportingScreen
 from ui.shell.window import Window
 from ui.start.sign_in import SignIn
@@ -55,6 +56,14 @@ def _search(window: Window) -> None:
     window.search.call()
     window.search.setText("mc")
     window.search.textEdited.emit("mc")
+
+
+def _audit_entry(window: Window) -> None:
+    window.session.navigate("audit")
+    shown = window.stack.currentWidget()
+    if isinstance(shown, AuditScreen):
+        settle(window.session)
+        shown.pane.view.selectRow(0)
 
 
 def _objection(window: Window) -> None:
@@ -114,6 +123,7 @@ def _matching(window: Window) -> None:
 
 
 VISITS: dict[str, Act] = {
+    "audit-entry": _audit_entry,
     "objections-one": _objection,
     "workbench-pressing": lambda w: w.session.navigate("workbench"),
     "importing-2-sheet": lambda w: _importing(w, 0).show_step(SHEET),
@@ -217,6 +227,7 @@ def main(folder: Path) -> None:
             settings = Settings(Path(place) / f"home-{name}-{scale}")
             settings.set(THEME, name)
             settings.set(SCALE, scale)
+            settings.set(LEAVING_BACKUP, 0)
             shoot(
                 copy_office(Path(place) / "GD", Path(place) / f"GD-{name}-{scale}"),
                 folder,

@@ -26,6 +26,7 @@ from ui.style import theme
 
 TABLES = "表格 (*.xlsx *.xls *.csv *.txt)"
 WORKBOOKS = "工作簿 (*.xlsx)"
+LISTS = "工作簿 (*.xlsx);;CSV 表格 (*.csv)"
 PACKAGES = "报送包 (*.xyb)"
 TABLES_AND_PACKAGES = "表格和数据包 (*.xlsx *.xlsm *.xls *.csv *.txt *.xyb)"
 PAPERS = "PDF 文书 (*.pdf)"

@@ -170,13 +170,18 @@ class JobRunner(QObject):
         (self._reads if reads else self._acts).submit(job.run)
         return job
 
+    def cancel(self) -> None:
+        """Cancel everything that is not sure."""
+        for job in self._live:
+            if not job.sure:
+                job.cancel()
+
     def shutdown(self) -> None:
         """Cancel everything that is not sure, and wait; nobody hears of it any more."""
         self._closed = True
         for job in self._live:
             job.blockSignals(True)
-            if not job.sure:
-                job.cancel()
+        self.cancel()
         self._acts.shutdown(wait=True)
         self._reads.shutdown(wait=True)
         self._live.clear()

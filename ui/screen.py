@@ -32,11 +32,13 @@ class Session(QObject):
 
     ``search`` is the register in memory (empty until it is read). Signal
     ``navigated(screen id, filter)`` asks the frame to show a screen; ``role_wanted(operator)``, in
-    a training office alone, to go on as somebody else.
+    a training office alone, to go on as somebody else; ``leaving_for(title, work)`` to close the
+    office and open what ``work`` returns.
     """
 
     navigated = Signal(str, object)
     role_wanted = Signal(str)
+    leaving_for = Signal(str, object)
 
     def __init__(
         self, store: Store, settings: Settings, ask: Ask, parent: QObject | None = None
@@ -68,6 +70,10 @@ class Session(QObject):
     def navigate(self, screen: str, **wanted: str) -> None:
         """Show a screen of this edition, with its list filtered as asked."""
         self.navigated.emit(screen, wanted)
+
+    def leave_for(self, title: str, work: Work) -> None:
+        """Close this office, and then do ``work``, which returns the office to be opened."""
+        self.leaving_for.emit(title, work)
 
     def act(
         self,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 _WORDS = {
     "add": "录入",
+    "agency.merge": "机构合并",
     "approve": "审核通过",
+    "audit.export": "导出审计日志",
     "campaign.open": "新建采集批次",
     "campaign.state": "采集批次状态变动",
     "change": "修改",
@@ -30,6 +32,7 @@ _WORDS = {
     "import": "导入",
     "incubation.step": "孵化",
     "keys.generation": "更新密钥文件",
+    "keys.signing": "更换签名密钥",
     "letter_text": "修改文书文本",
     "letters": "制作文书",
     "list.issue": "出具名单",
@@ -50,10 +53,14 @@ _WORDS = {
     "office.migrate": "升级工作区",
     "office.restore": "从备份恢复",
     "operator.add": "增加操作员",
+    "operator.answer": "答复恢复申请",
+    "operator.misses": "口令输错",
     "operator.passwd": "修改口令",
+    "operator.recover": "恢复口令",
     "operator.remove": "移除操作员",
     "paste": "粘贴",
     "rating.batch": "新建评级批次",
+    "rating.batch.retire": "停用评级批次",
     "rating.run": "评级",
     "receipt.receive": "接收回执",
     "receipt.write": "出具回执",
@@ -67,6 +74,7 @@ _WORDS = {
     "stream.restart": "恢复报送序列",
     "submission.write": "报送",
     "submit": "报送",
+    "takeover.receive": "接收承接包",
     "takeover.write": "制作承接包",
     "undo": "撤销导入",
     "upward.done": "上行导出完成",
@@ -75,6 +83,35 @@ _WORDS = {
     "use.correct": "更正用信",
     "withdraw": "撤回记录",
 }
+
+
+GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "data": (
+        "数据",
+        ("add", "change", "correct", "import", "undo", "withdraw", "match", "discard"),
+    ),
+    "review": ("审核", ("approve", "return", "declare", "retract")),
+    "sending": (
+        "告知与报送",
+        ("notices", "letters", "delivery", "consent.revoke", "submission.write", "submit"),
+    ),
+    "receiving": (
+        "接收与结果",
+        ("register.receive", "directory.receive", "receipt.receive", "result.receive", "use.add"),
+    ),
+    "objections": ("异议", ("objection.file", "objection.close", "objection.send")),
+    "looking": ("查阅与导出", ("file.read", "audit.export", "list.issue", "upward.export")),
+    "system": (
+        "人员、密钥和工作区",
+        ("operator.%", "keys.%", "office.%", "enrolment.%"),
+    ),
+}
+"""What a log can be narrowed to: title, and acts (``%`` stands for any ending)."""
+
+
+def acts_called(text: str) -> list[str]:
+    """The acts whose word contains ``text``."""
+    return [action for action, word in _WORDS.items() if text in word]
 
 
 def act_words(action: str) -> str:

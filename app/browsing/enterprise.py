@@ -6,7 +6,9 @@ reason (:mod:`app.outcomes.credit_file`).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -124,17 +126,27 @@ def read_history(store: Store, dataset: str, rec_id: str) -> list[Moment]:
 
 
 def _moment(store: Store, dataset: str, event: audit.Event) -> Moment:
-    before, after = event.before or {}, event.after or {}
-    changes = []
+    changes: list[tuple[str, str, str]] = []
     if event.before is not None:
-        for field in store.catalogue.data_sets[dataset].fields:
-            was, becomes = before.get(field.name), after.get(field.name, before.get(field.name))
-            if was != becomes:
-                old = words.shown(store.catalogue, field, was)
-                changes.append((field.title, old, words.shown(store.catalogue, field, becomes)))
-        was_state, state = before.get("row_status"), after.get("row_status")
-        if state and was_state != state:
-            changes.append(("状态", str(was_state or ""), str(state)))
+        after = {**event.before, **(event.after or {})}
+        changes = changed_fields(store, dataset, event.before, after)
     return Moment(
         clock.moment_words(event.at), event.operator, act_words(event.action), tuple(changes)
     )
+
+
+def changed_fields(
+    store: Store, dataset: str, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> list[tuple[str, str, str]]:
+    """What differs between two images of a row as (title, was, becomes); the state comes last."""
+    data_set = store.catalogue.data_sets.get(dataset)
+    changes = []
+    for field in data_set.fields if data_set else ():
+        was, becomes = before.get(field.name), after.get(field.name)
+        if was != becomes:
+            old = words.shown(store.catalogue, field, was)
+            changes.append((field.title, old, words.shown(store.catalogue, field, becomes)))
+    was_state, state = before.get("row_status"), after.get("row_status")
+    if was_state != state:
+        changes.append(("状态", str(was_state or ""), str(state or "")))
+    return changes

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import sqlalchemy as sa
+
 from app import clock
 from app.errors import IntegrityError
 from app.merging import campaigns
 from app.outcomes import words
-from app.store import backup, integrity
+from app.store import backup, integrity, operators
 from app.store.office_store import Store
+from app.store.tables import audit
 
 SOON_DAYS = 14
 """So many days before the end a round is told as urgent."""
@@ -22,7 +25,9 @@ class Standing:
     """What the frame of the window tells.
 
     ``campaign`` is empty without a round; ``days_left`` is negative once it is over.
-    ``last_backup`` is a day in words or empty; ``chain`` empty when the audit chain is whole.
+    ``last_backup`` is a day in words or empty; ``chain`` empty when the audit chain is whole;
+    ``password_due`` whether the operator's password is to be changed; ``clock_behind`` whether the
+    computer's clock stands before the newest act.
     """
 
     office: str
@@ -30,12 +35,15 @@ class Standing:
     days_left: int | None
     last_backup: str
     chain: str
+    password_due: bool
+    clock_behind: bool
 
 
 def standing(store: Store, backups: Path | None = None) -> Standing:
     """Read it; ``backups`` is where the office keeps them besides its own folder."""
     with store.read() as conn:
         running = campaigns.current(conn)
+        newest = conn.scalar(sa.select(sa.func.max(audit.c.at))) or ""
         try:
             integrity.check_chain(conn)
             chain = ""
@@ -49,6 +57,8 @@ def standing(store: Store, backups: Path | None = None) -> Standing:
         running.days_left(clock.today()) if running else None,
         words.iso(backed_up) if backed_up else "",
         chain,
+        any(one.due for one in operators.people(store) if one.name == store.operator),
+        clock.timestamp() < newest,
     )
 
 

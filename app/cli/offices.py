@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from app import office
-from app.catalogue.load import load
 from app.cli.session import (
     OK,
     Groups,
@@ -27,7 +26,7 @@ from app.files import disk_fault
 from app.keys.roles import Role
 from app.keys.slots import NewOperator
 from app.merging.cards import own_card, read_card, write_card
-from app.store import audit_check, backup, restoring
+from app.store import audit_check, backup
 from app.store.office_store import Store
 from app.store.tables import audit as audit_table
 
@@ -183,8 +182,8 @@ def run_backup(arguments: argparse.Namespace) -> int:
 
 def run_restore(arguments: argparse.Namespace) -> int:
     """Restore a backup into an empty folder."""
-    restoring.restore(
-        arguments.backup, arguments.office, arguments.operator, password(arguments), load()
+    office.restore_office(
+        arguments.backup, arguments.office, arguments.operator, password(arguments)
     ).close()
     answer(arguments, {"office": str(arguments.office)}, f"已恢复到：{arguments.office}")
     return OK

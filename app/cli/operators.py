@@ -7,10 +7,9 @@ import getpass
 from pathlib import Path
 
 from app import office
-from app.catalogue.load import load
 from app.cli.session import OK, Groups, add_office, answer, first_line, opened, password
 from app.errors import UsageError
-from app.files import disk_fault, written_aside
+from app.files import written_aside
 from app.keys.roles import Role
 from app.keys.signing import new_signing_key
 from app.keys.slots import NewOperator
@@ -99,29 +98,16 @@ def run_request(arguments: argparse.Namespace) -> int:
 def run_answer(arguments: argparse.Namespace) -> int:
     """The coordinator's answer to a request whose stamped paper was checked."""
     with opened(arguments) as store:
-        store.require(Role.REVIEWER)
-        answered = recovery.answer(_read(arguments.file), store.sealing_key)
-    _write(arguments.out, answered)
+        recovery.write_answer(store, arguments.file, arguments.out)
     return _done(arguments, f"已写出恢复答复：{arguments.out}")
 
 
 def run_complete(arguments: argparse.Namespace) -> int:
     """Take the answer up; every key of the office changes."""
-    recovery.complete(
-        arguments.office,
-        _read(arguments.file),
-        arguments.operator,
-        password(arguments, "新口令："),
-        load(),
+    office.recover_office(
+        arguments.office, arguments.file, arguments.operator, password(arguments, "新口令：")
     ).close()
     return _done(arguments, "已恢复。有审核角色的，须重新备案新的签名密钥。")
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise disk_fault(error, path) from error
 
 
 def _write(path: Path, content: bytes) -> None:

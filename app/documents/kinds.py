@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.documents.batch import Piece, sorted_for_delivery
+from app.documents.issuing.audit_head import audit_head_pieces
 from app.documents.issuing.collecting import progress_report, reminders
 from app.documents.issuing.credit_reports import chosen_credit_reports
 from app.documents.issuing.enrolment import enrolment_pieces
@@ -48,6 +49,7 @@ _CENTRE, _AGENCY = Edition.COORDINATOR, Edition.AGENCY
 KINDS: tuple[PaperKind, ...] = (
     PaperKind("attendance", "培训签到表", _CENTRE, "", (), attendance_pieces),
     PaperKind("enrolment", "用户备案表", None, "", (), enrolment_pieces),
+    PaperKind("audit_head", "审计日志末号抄录单", None, "", (), audit_head_pieces),
     PaperKind("notice", "采集告知书", _AGENCY, "", ("notice", "consent"), chosen_notices),
     PaperKind("consent", "授权书", _AGENCY, "", ("consent",), chosen_consents),
     PaperKind("cover_sheet", "报送清单", _AGENCY, "数据包编号", (), cover_pieces),

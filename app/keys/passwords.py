@@ -73,6 +73,28 @@ def check_new(password: str, operator: str) -> None:
         raise RefusedError("K-WEAK", "这个口令太常见，容易被猜中。", "请换一个别人想不到的口令。")
 
 
+def strength(password: str, operator: str) -> tuple[bool, str]:
+    """Whether a new password would be taken, and in words how strong it is or why it is not.
+
+    Length counts most; kinds are letters of two cases, digits, and everything else
+    (GB/T 22239-2019 7.1.4.1 a).
+    """
+    try:
+        check_new(password, operator)
+    except RefusedError as error:
+        return False, f"{error.message}{error.advice}"
+    text = unicodedata.normalize("NFKC", password)
+    tests = (str.islower, str.isupper, str.isdigit)
+    kinds = sum(any(test(sign) for sign in text) for test in tests)
+    kinds += any(not any(test(sign) for test in tests) for sign in text)
+    points = sum(1 if sign.isascii() else 2 for sign in text) + 3 * (kinds - 1)
+    if points >= 20:
+        return True, "强。"
+    if points >= 15:
+        return True, "中：可以用；再长几个字更好。"
+    return True, "弱：可以用，但最好加长，或加上数字和符号。"
+
+
 def derive(password: str, salt: bytes, cost: KdfCost) -> bytes:
     """The 32-byte key that a password opens a slot with (RFC 9106, Argon2id version 0x13)."""
     return Argon2id(

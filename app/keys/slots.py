@@ -30,6 +30,8 @@ from app.keys.passwords import KdfCost, check_new, derive
 from app.keys.roles import Role
 
 FORMAT = "keyslots/1"
+WRONG = "K-PASSWORD"
+"""The code of a wrong name or password."""
 
 
 @dataclass(frozen=True)
@@ -147,12 +149,13 @@ def open_slot(db: str, slot: Slot, password: str) -> Unlocked:
     return Unlocked(slot.operator, frozenset(slot.roles), master_key, held or None)
 
 
-def wrong_password() -> RefusedError:
-    """The one answer to a wrong name and to a wrong password."""
+def wrong_password(left: int | None = None) -> RefusedError:
+    """The one answer to a wrong name and to a wrong password; ``left`` tries remain."""
+    again = "" if left is None else f"还可以试{left}次。"
     return RefusedError(
-        "K-PASSWORD",
+        WRONG,
         "操作员姓名或口令不对。",
-        "请检查大小写和输入法；忘记口令请找管理员或汇总单位恢复。",
+        f"{again}请检查大小写和输入法；忘记口令请找管理员或汇总单位恢复。",
     )
 
 

@@ -19,6 +19,7 @@ from app.files import disk_fault, sync_folder, written_aside
 from app.keys import slot_file
 from app.keys.slot_file import DATABASE
 from app.keys.slots import subkey
+from app.progress import SILENT, Progress
 from app.store import engine, integrity
 from app.store.office_store import DATABASE_KEY, Store
 
@@ -36,7 +37,28 @@ class Backup:
     audit_head: str
 
 
-def backup(store: Store, folder: Path | None = None, *, keep: int = KEEP) -> Backup:
+def backup_there(store: Store, chosen: Path | None, progress: Progress = SILENT) -> Backup:
+    """As :func:`backup`, into the place that was chosen on this computer, which must be there.
+
+    A stick that is not plugged in would else become a folder on the very disk it should stand
+    apart from. Raises ``ENV-MISSING``, and what :func:`backup` does.
+    """
+    if chosen is not None and not chosen.is_dir():
+        raise EnvironmentFault(
+            "ENV-MISSING",
+            f"找不到备份位置：{chosen}",
+            "没有做备份，原有备份没有变动；请插好U盘，或在“设置”中另选备份位置。",
+        )
+    return backup(store, chosen, progress=progress)
+
+
+def backup(
+    store: Store,
+    folder: Path | None = None,
+    *,
+    keep: int = KEEP,
+    progress: Progress = SILENT,
+) -> Backup:
     """Write a backup under ``folder`` (default: the office's ``backups``), read it back, prune.
 
     Only backups of this office are pruned, and only after the new one was proven. Raises
@@ -49,7 +71,7 @@ def backup(store: Store, folder: Path | None = None, *, keep: int = KEEP) -> Bac
     try:
         _require_space(store.path, target)
         part.mkdir(parents=True)
-        made = _copy_out(store, part)
+        made = _copy_out(store, part, progress)
         final = free_name(target, name)
         part.rename(final)
         sync_folder(target)
@@ -77,17 +99,20 @@ def free_name(target: Path, name: str) -> Path:
     return final
 
 
-def _copy_out(store: Store, part: Path) -> tuple[int, int, str]:
+def _copy_out(store: Store, part: Path, progress: Progress) -> tuple[int, int, str]:
     """Copy database and slots into ``part`` and prove the copy; returns how far it had come."""
     copy = part / DATABASE
+    progress.step(0, 2, "写入备份")
     with engine.told(copy), store.plain() as driver:
         driver.execute("VACUUM INTO ?", (str(copy),))
     sync(copy)
     with written_aside(part / slot_file.NAME) as stream:
         stream.write((store.folder / slot_file.NAME).read_bytes())
     key = subkey(store.master_key, DATABASE_KEY)
+    progress.step(1, 2, "读回核对")
     found = prove(copy, key, store.db_id)
     sync_folder(part)
+    progress.step(2, 2)
     return found
 
 

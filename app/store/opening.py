@@ -19,7 +19,7 @@ from app import clock
 from app.catalogue.model import Catalogue
 from app.errors import IntegrityError, RefusedError
 from app.files import disk_fault, sync_folder
-from app.keys import slot_file
+from app.keys import attempts, slot_file
 from app.keys.passwords import KdfCost, calibrated_cost
 from app.keys.roles import Role
 from app.keys.slot_file import DATABASE, KeySlots
@@ -147,9 +147,9 @@ def open_store(
     """Open the office in ``folder`` for one operator.
 
     Raises ``S-MISSING``, ``S-LOCKED``, ``S-NETWORK``, ``K-SLOTS-MISSING``, ``K-SLOTS-DAMAGED``,
-    ``K-SLOTS-OLD``, ``K-PASSWORD``, ``S-DAMAGED``, ``S-ROLLED-BACK``, ``S-ANCHOR``, ``S-NEWER``,
-    ``S-CATALOGUE``, ``S-UPDATE``. ``accept_state`` is an administrator's reason for going on with
-    a database that is not the one last witnessed; it is written into the audit log.
+    ``K-SLOTS-OLD``, ``K-PASSWORD``, ``K-LOCKED``, ``S-DAMAGED``, ``S-ROLLED-BACK``, ``S-ANCHOR``,
+    ``S-NEWER``, ``S-CATALOGUE``, ``S-UPDATE``. ``accept_state`` is an administrator's reason for
+    going on with a database that is not the one last witnessed; it is written into the audit log.
     """
     folder = folder.resolve()
     if not (folder / DATABASE).is_file():
@@ -191,10 +191,21 @@ def _open_locked(
         _check_generation(store, slots, int(known["slots_generation"]))
         _check_anchor(store, accept_state)
         updating.bring_up_to_date(store)
+        note_misses(store)
     except BaseException:
         store.disconnect()
         raise
     return store
+
+
+def note_misses(store: Store) -> None:
+    """Write the wrong passwords before this right one into the audit log, and forget them."""
+    missed = attempts.misses(store.folder, store.operator)
+    if missed.count:
+        with store.write() as conn:
+            summary = {"misses": missed.count, "last": missed.last}
+            audit.append(conn, store, "operator.misses", store.operator, summary)
+        attempts.clear(store.folder, store.operator)
 
 
 def _has_log(folder: Path) -> bool:
@@ -213,7 +224,7 @@ def _unlock(folder: Path, operator: str, password: str) -> tuple[KeySlots, Unloc
     if laid_aside.exists():
         try:
             coming = slot_file.parse(laid_aside.read_bytes())
-            unlocked = coming.unlock(operator, password)
+            unlocked = coming.unlock(operator, password)  # not counted: it is tried again below
             key = subkey(unlocked.master_key, DATABASE_KEY)
             engine.connect(folder / DATABASE, key).close()
         except (RefusedError, IntegrityError, dbapi2.Error):
@@ -221,7 +232,7 @@ def _unlock(folder: Path, operator: str, password: str) -> tuple[KeySlots, Unloc
         else:
             slot_file.promote_next(folder)
             return coming, unlocked, key
-    unlocked = slots.unlock(operator, password)
+    unlocked = attempts.unlock(folder, slots, operator, password)
     return slots, unlocked, subkey(unlocked.master_key, DATABASE_KEY)
 
 

@@ -9,18 +9,66 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
+from app import clock
 from app.errors import RefusedError
 from app.files import disk_fault
-from app.keys import slot_file
+from app.keys import attempts, slot_file
 from app.keys.passwords import KdfCost, calibrated_cost
 from app.keys.roles import Role
 from app.keys.slot_file import KeySlots
 from app.keys.slots import NewOperator, Slot, make_slot, operators_of, subkey
 from app.store import audit, backup, engine
 from app.store.office_store import DATABASE_KEY, Store
-from app.store.opening import remember_generation
+from app.store.opening import note_misses, remember_generation
+
+PASSWORD_DAYS = 90
+"""After so many days a password is to be changed (GB/T 22239-2019 7.1.4.1 a); told, not forced."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """An operator as the slot file has them; ``since`` is the day of the present password (ISO),
+
+    ``days`` how old that password is.
+    """
+
+    name: str
+    roles: frozenset[Role]
+    since: str
+    days: int
+
+    @property
+    def due(self) -> bool:
+        """Whether the password is to be changed."""
+        return self.days >= PASSWORD_DAYS
+
+
+def people(store: Store) -> list[Person]:
+    """Everybody who may open this office, in the order of their slots."""
+    today = clock.today()
+    found = []
+    for slot in slot_file.read(store.folder).slots:
+        since = clock.china_day(slot.created)
+        age = max(today - since, timedelta(0))
+        found.append(Person(slot.operator, frozenset(slot.roles), since.isoformat(), age.days))
+    return found
+
+
+@dataclass(frozen=True)
+class KeyFile:
+    """The slot file: its generation, and whether the coordinator can help with lost passwords."""
+
+    generation: int
+    recoverable: bool
+
+
+def key_file(store: Store) -> KeyFile:
+    """What the slot file says of itself. Raises ``K-SLOTS-MISSING``, ``K-SLOTS-DAMAGED``."""
+    slots = slot_file.read(store.folder)
+    return KeyFile(slots.generation, slots.recovery is not None)
 
 
 def listed(store: Store) -> dict[str, frozenset[Role]]:
@@ -31,9 +79,11 @@ def listed(store: Store) -> dict[str, frozenset[Role]]:
 def confirm(store: Store, password: str) -> None:
     """Make sure that it is still the signed-in operator who sits there.
 
-    Raises ``K-PASSWORD``, also when the operator was removed meanwhile.
+    Raises ``K-PASSWORD``, also when the operator was removed meanwhile, and ``K-LOCKED``.
     """
-    slot_file.read(store.folder).unlock(store.operator, password)
+    slots = slot_file.read(store.folder)
+    attempts.unlock(store.folder, slots, store.operator, password)
+    note_misses(store)
 
 
 def add(store: Store, new: NewOperator, *, cost: KdfCost | None = None) -> None:
@@ -60,11 +110,12 @@ def add(store: Store, new: NewOperator, *, cost: KdfCost | None = None) -> None:
 def change_password(store: Store, old: str, new: str, *, cost: KdfCost | None = None) -> None:
     """Change the own password of the operator who is signed in.
 
-    Raises ``K-PASSWORD`` (old one wrong), ``K-WEAK``. Earlier copies of the slot file still
-    open with the old password; when it may be known to others, remove and add the operator.
+    Raises ``K-PASSWORD`` (old one wrong), ``K-LOCKED``, ``K-WEAK``. Earlier copies of the
+    slot file still open with the old password; when it may be known to others, remove and add
+    the operator.
     """
     slots = slot_file.read(store.folder)
-    unlocked = slots.unlock(store.operator, old)
+    unlocked = attempts.unlock(store.folder, slots, store.operator, old)
     made = make_slot(
         slots.db,
         NewOperator(store.operator, new, unlocked.roles),
@@ -74,6 +125,7 @@ def change_password(store: Store, old: str, new: str, *, cost: KdfCost | None = 
     )
     kept = tuple(made if slot.operator == store.operator else slot for slot in slots.slots)
     _put(store, replace(slots, slots=kept), "operator.passwd", store.operator, {})
+    note_misses(store)
 
 
 def remove(store: Store, name: str) -> None:

@@ -14,24 +14,29 @@ from dataclasses import replace
 from pathlib import Path
 
 import pyrage
+import sqlalchemy as sa
 
 from app.catalogue.model import Catalogue
 from app.errors import RefusedError
 from app.files import disk_fault, written_aside
-from app.keys import slot_file
+from app.keys import attempts, slot_file
 from app.keys.passwords import KdfCost, calibrated_cost
+from app.keys.roles import Role
+from app.keys.signing import new_signing_key, public_of
 from app.keys.slots import (
     NewOperator,
     canonical,
     make_slot,
     open_slot,
+    operators_of,
     seal_master,
     slot_from_json,
     slot_to_json,
 )
-from app.store import operators
+from app.store import audit, operators
 from app.store.office_store import Store
 from app.store.opening import open_store
+from app.store.tables import meta
 
 PENDING = "recovery.pending"
 FORMAT = "recovery/1"
@@ -69,6 +74,44 @@ def request(
     )
 
 
+def write_request(
+    folder: Path, operator: str, password: str, path: Path, *, cost: KdfCost | None = None
+) -> None:
+    """Begin a recovery for an operator with the roles that they have; the request goes to ``path``.
+
+    A reviewer gets a new signing key, because the old one is lost with the password. Raises
+    ``K-OPERATOR`` for a name without a slot, and what :func:`request` does.
+    """
+    name = operator.strip()
+    roles = operators_of(slot_file.read(folder).slots).get(name)
+    if roles is None:
+        raise RefusedError("K-OPERATOR", f"没有操作员“{name}”。", "请核对姓名。")
+    signing_key = new_signing_key() if Role.REVIEWER in roles else None
+    new = NewOperator(name, password, roles)
+    asked = request(folder, new, signing_key=signing_key, cost=cost)
+    with written_aside(path) as stream:
+        stream.write(asked)
+
+
+def write_answer(store: Store, asked: Path, path: Path) -> None:
+    """The coordinator's answer to the request in ``asked``, written to ``path`` and into the log.
+
+    Raises ``R-ROLE`` unless a reviewer does it, ``K-RECOVERY``, ``ENV-*``.
+    """
+    store.require(Role.REVIEWER)
+    try:
+        content = asked.read_bytes()
+    except OSError as error:
+        raise disk_fault(error, asked) from error
+    answered = answer(content, store.sealing_key)
+    known = json.loads(content)
+    with store.write() as conn:
+        summary = {"operator": str(known.get("operator", "")), "file": asked.name}
+        audit.append(conn, store, "operator.answer", str(known["db"]), summary)
+    with written_aside(path) as stream:
+        stream.write(answered)
+
+
 def answer(asked: bytes, recovery_identity: str) -> bytes:
     """The coordinator's answer: the master key sealed for the slot that asked.
 
@@ -104,6 +147,7 @@ def complete(
     if not fits:
         raise _no_answer()
     unlocked = open_slot(slots.db, slot, password)
+    attempts.clear(folder, slot.operator)  # the forgotten password keeps nobody out any more
     kept = tuple(entry for entry in slots.slots if entry.operator != slot.operator)
     coming = replace(slots, generation=slots.generation + 1, slots=(*kept, slot))
     before = (folder / slot_file.NAME).read_bytes()
@@ -116,11 +160,22 @@ def complete(
                 stream.write(before)
         raise
     operators.change_master(store, coming, coming.slots, "operator.recover", slot.operator)
+    if unlocked.signing_key is not None:
+        _announce(store, unlocked.signing_key)
     try:
         (folder / PENDING).unlink()
     except OSError as error:
         raise disk_fault(error, folder / PENDING) from error
     return store
+
+
+def _announce(store: Store, signing_key: bytes) -> None:
+    """Make the new signing key the office's: its card and fingerprint are of this key now."""
+    public = public_of(signing_key).hex()
+    with store.write() as conn:
+        conn.execute(sa.delete(meta).where(meta.c.key == "signing_public"))
+        conn.execute(sa.insert(meta).values(key="signing_public", value=public))
+        audit.append(conn, store, "keys.signing", store.agency, {"signing_key": public})
 
 
 def _no_answer() -> RefusedError:

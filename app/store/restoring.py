@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import secrets
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,10 +15,12 @@ from app import clock
 from app.catalogue.model import Catalogue
 from app.errors import IntegrityError, RefusedError
 from app.files import disk_fault, sync_folder
-from app.keys import slot_file
+from app.keys import attempts, slot_file
 from app.keys.slot_file import DATABASE
 from app.keys.slots import subkey
+from app.progress import SILENT, Progress
 from app.store import anchor, audit, engine, lock
+from app.store.audit_check import AuditReport, verify
 from app.store.backup import free_name, prove, sync
 from app.store.office_store import DATABASE_KEY, Store
 from app.store.opening import open_store
@@ -30,12 +33,12 @@ def restore(
 
     Name and password are those valid when the backup was made. The files that stood there are
     kept in ``before-restore-<time>``. The act is written into the audit log. Raises
-    ``K-PASSWORD``, ``S-DAMAGED``, ``S-LOCKED``, ``S-OTHER``, ``ENV-*``; the office is untouched
-    then.
+    ``K-PASSWORD``, ``K-LOCKED``, ``S-DAMAGED``, ``S-LOCKED``, ``S-OTHER``,
+    ``ENV-*``; the office is untouched then.
     """
     folder = folder.resolve()
     slots = slot_file.parse(_bytes_of(source / slot_file.NAME))
-    unlocked = slots.unlock(operator, password)
+    unlocked = attempts.unlock(folder, slots, operator, password)
     key = subkey(unlocked.master_key, DATABASE_KEY)
     with _copied(source, folder) as part:
         counter, seq, head = prove(part / DATABASE, key, slots.db)
@@ -61,6 +64,33 @@ def restore(
     with store.write() as conn:
         audit.append(conn, store, "office.restore", store.db_id, summary)
     return store
+
+
+def check_password(folder: Path, source: Path, operator: str, password: str) -> None:
+    """Whether the backup ``source`` opens with these; wrong ones count against ``folder``.
+
+    Raises ``K-PASSWORD``, ``K-LOCKED``, ``K-SLOTS-DAMAGED``, ``ENV-*``.
+    """
+    slots = slot_file.parse(_bytes_of(source / slot_file.NAME))
+    attempts.unlock(folder, slots, operator, password)
+
+
+def rehearse(
+    store: Store, source: Path, operator: str, password: str, progress: Progress = SILENT
+) -> AuditReport:
+    """Restore ``source`` into a folder of its own, prove all of it there, and throw it away.
+
+    A backup counts once it was restored (GB/T 22239-2019 7.1.4.8 a). Nothing of the office is
+    touched. Raises what :func:`restore` and :func:`app.store.audit_check.verify` do.
+    """
+    check_password(store.folder, source, operator, password)
+    with tempfile.TemporaryDirectory(prefix="creditdesk-", ignore_cleanup_errors=True) as place:
+        progress.step(0, 0, "恢复到临时文件夹")
+        tried = restore(source, Path(place) / "office", operator, password, store.catalogue)
+        try:
+            return verify(tried, progress)
+        finally:
+            tried.close()
 
 
 def _bytes_of(path: Path) -> bytes:

@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from app import clock
 from app.office import open_office
-from app.settings import Settings
+from app.settings import LEAVING_BACKUP, Settings
 from app.store.office_store import Store
 from tests.gui.offices import CLERK, MORNING, WORD, copy_office, make_template
 from ui.ask import Ask
@@ -64,8 +64,9 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def settings(tmp_path: Path, qapp: QApplication) -> Settings:
-    """Settings of this test alone, in force."""
+    """Settings of this test alone, in force; no backup when a window is closed."""
     made = Settings(tmp_path / "home")
+    made.set(LEAVING_BACKUP, 0)
     theme.apply(made)
     return made
 

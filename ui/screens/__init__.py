@@ -6,10 +6,13 @@ from app.edition import screens_of
 from app.store.office_store import Store
 from ui.screen import ScreenSpec
 from ui.screens import (
+    audit,
+    backups,
     entry,
     importing,
     notices,
     objections,
+    operators,
     register,
     results,
     review,
@@ -31,6 +34,9 @@ SCREENS: dict[str, ScreenSpec] = {
         submission.SCREEN,
         objections.SCREEN,
         results.SCREEN,
+        audit.SCREEN,
+        operators.SCREEN,
+        backups.SCREEN,
         settings.SCREEN,
         manual.SCREEN,
     )

@@ -40,11 +40,17 @@ class StatusBar(QFrame):
         """Tell it; a broken chain in the colour and with the icon of an error."""
         backup = f"上次备份 {found.last_backup}" if found.last_backup else "还没有备份"
         chain = "审计链完好" if not found.chain else "审计链断裂"
-        good = bool(found.last_backup) and not found.chain
+        good = (
+            bool(found.last_backup)
+            and not found.chain
+            and not (found.password_due or found.clock_behind)
+        )
         state = "good" if good else ("bad" if found.chain else "soon")
         name = {"good": "ok", "soon": "warning", "bad": "error"}[state]
         self.icon.setPixmap(icons.pixmap(name, theme.unit() * 2, getattr(theme.colours(), state)))
-        self.state.setText(f"已加密 · {backup} · {chain}")
+        due = " · 口令已满 90 天，请在“用户与密钥”中修改" if found.password_due else ""
+        behind = " · 电脑时间早于上次办理，请核对日期" if found.clock_behind else ""
+        self.state.setText(f"已加密 · {backup} · {chain}{due}{behind}")
         self.state.setToolTip(found.chain)
         self.state.setProperty("state", "bad" if found.chain else "")
         self.state.style().unpolish(self.state)

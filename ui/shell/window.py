@@ -20,6 +20,7 @@ from app.browsing.register_search import RegisterSearch
 from app.browsing.standing import Standing, standing
 from ui.changes import Changes, Subject
 from ui.screen import Screen, ScreenSpec, Session
+from ui.shell.farewell import Farewell
 from ui.shell.job_tray import JobTray
 from ui.shell.locking import IdleWatch, LockPage
 from ui.shell.navigation import Navigation
@@ -109,6 +110,8 @@ class Window(QMainWindow):
         self.status.lock.clicked.connect(self.lock)
         self.lock_page.unlocked.connect(self._unlocked)
         self.lock_page.leaving.connect(self.sign_out)
+        self.farewell = Farewell(session, self)
+        self.farewell.finished.connect(self.close)
         self.idle = IdleWatch(session, self)
         self.idle.idle.connect(self.lock)
 
@@ -184,9 +187,10 @@ class Window(QMainWindow):
         for screen in self.screens.values():
             screen.leaving()
 
-    def sign_out(self) -> None:
-        """Close the office and let somebody sign in."""
+    def sign_out(self, *, at_once: bool = False) -> None:
+        """Close the office and let somebody sign in; ``at_once`` without a backup before."""
         self._again = True
+        self.farewell.over = self.farewell.over or at_once
         self.close()
 
     def read_standing(self) -> None:
@@ -245,12 +249,18 @@ class Window(QMainWindow):
         return QSize(min(1366, width * 170), min(728, height * 44))
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
-        """Cancel what runs, wait for it, close the office; a rolled-back job loses nothing."""
-        self.idle.timer.stop()
+        """Cancel what runs, wait for it, close the office; a rolled-back job loses nothing.
+
+        First comes the backup that the settings want.
+        """
         focus = self.focusWidget()
         if focus is not None:
             focus.clearFocus()  # an editor tells its leaving now, not to a closed office
         self._leave()
+        if not self.farewell.over and self.farewell.begin():
+            event.ignore()
+            return
+        self.idle.timer.stop()
         self.session.close()
         event.accept()
         self.left.emit(self._again)

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Qt
 from app.settings import OFFICE, Settings
 from ui.ask import Ask
 from ui.errors import Watch, show_error
+from ui.jobs import Work
 from ui.start.sign_in import SignIn
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ class Desktop(QObject):
     def _change_role(self, operator: str) -> None:
         """Close the training office and open it as ``operator``; an empty name makes it anew."""
         if self.window is not None:
-            self.window.sign_out()
+            self.window.sign_out(at_once=True)
             self.train(operator, anew=not operator)
 
     def _office_made(self, folder: Path) -> None:
@@ -93,12 +94,20 @@ class Desktop(QObject):
         self.window = rooms.frame_over(store, self.settings, self.ask)
         queued = Qt.ConnectionType.QueuedConnection
         self.window.session.role_wanted.connect(self._change_role, queued)
+        self.window.session.leaving_for.connect(self._leave_for, queued)
         self.window.left.connect(self._left)
         self.window.show()
         if self.sign_in is not None:
             self.sign_in.close()
             self.sign_in.deleteLater()
             self.sign_in = None
+
+    def _leave_for(self, title: str, work: Work) -> None:
+        """Close the office and open what ``work`` returns, by the sign-in window."""
+        if self.window is not None:
+            self.window.sign_out(at_once=True)
+        if self.sign_in is not None:
+            self.sign_in.open_by(title, work)
 
     def _left(self, again: bool) -> None:
         if self.window is not None:

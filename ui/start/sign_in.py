@@ -112,19 +112,28 @@ class SignIn(QWidget):
         self.train = QPushButton(icons.icon("training"), "培训模式")
         self.train.setObjectName("training")
         self.train.clicked.connect(self.training)
+        self.forgot = QPushButton("忘记口令…")
+        self.forgot.setObjectName("forgot")
+        self.forgot.clicked.connect(self._forgot)
+        self.restore = QPushButton("从备份恢复…")
+        self.restore.setObjectName("restore")
+        self.restore.clicked.connect(self._restore)
         self._lay_out(title, about, browse)
 
     def _lay_out(self, title: QLabel, about: QLabel, browse: QPushButton) -> None:
         place = QHBoxLayout()
         place.addWidget(self.folder, 1)
         place.addWidget(browse)
+        secret = QHBoxLayout()
+        secret.addWidget(self.password, 1)
+        secret.addWidget(self.forgot)
         form = QFormLayout()
         form.setHorizontalSpacing(theme.unit() * 2)
         form.setVerticalSpacing(theme.unit())
         for word, widget, row in (
             ("工作区(&W)", self.folder, place),
             ("操作员(&O)", self.operator, self.operator),
-            ("口令(&P)", self.password, self.password),
+            ("口令(&P)", self.password, secret),
         ):
             label = QLabel(word)
             label.setBuddy(widget)
@@ -132,11 +141,12 @@ class SignIn(QWidget):
         foot = QHBoxLayout()
         foot.addWidget(self.new)
         foot.addWidget(self.train)
+        foot.addWidget(self.restore)
         foot.addStretch(1)
         foot.addWidget(self.go)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(*[theme.unit() * 4] * 4)
-        layout.setSpacing(theme.unit() * 2)
+        layout.setContentsMargins(*[theme.unit() * 3] * 4)
+        layout.setSpacing(theme.unit() * 3 // 2)
         layout.addWidget(title)
         layout.addWidget(about)
         layout.addLayout(form)
@@ -177,6 +187,24 @@ class SignIn(QWidget):
             self.folder.setModified(False)
             typed = self.folder.text().strip()
             self.set_folder(Path(typed) if typed else None)
+
+    def _forgot(self) -> None:
+        from ui.start import rescue
+
+        if folder := self._folder_wanted():
+            rescue.forgot(self, folder)
+
+    def _restore(self) -> None:
+        from ui.start import rescue
+
+        if folder := self._folder_wanted():
+            rescue.restore(self, folder)
+
+    def _folder_wanted(self) -> Path | None:
+        typed = self.folder.text().strip()
+        if not typed:
+            self._say("请先选择工作区文件夹。")
+        return Path(typed) if typed else None
 
     def _sign_in(self) -> None:
         folder = Path(self.folder.text().strip() or ".")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -20,13 +20,16 @@ from PySide6.QtWidgets import (
 
 from app.browsing import exporting
 from app.errors import AppError
-from app.listing import SEARCH, Choice, Source
+from app.listing import SEARCH, Choice, Key, Source
 from app.progress import Progress
-from ui.ask import WORKBOOKS
+from ui.ask import LISTS, WORKBOOKS
 from ui.screen import Session
 from ui.style import icons, theme
 from ui.tables.model import ListModel
 from ui.tables.view import ListView
+
+Exporter = Callable[[Path, Source, Sequence[int], Sequence[Key], Progress], int]
+"""Writes rows of a source to a file, as :func:`app.browsing.exporting.write_list` does."""
 
 _SHRINKS = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
 TYPING = 150
@@ -81,6 +84,8 @@ class ListPane(QWidget):
     ``view.opened`` and ``view.picked`` tell what is done with it. ``fixed`` is a filter that is
     always added (the data set of a tab). ``empty`` is said when nothing is there at all. A screen
     that does more with its rows than look at them brings its own ``model`` and ``view``.
+    ``export`` writes a list that must be carried away in its own way; ``no_export`` says who else
+    must do it, where this operator may not.
     """
 
     def __init__(
@@ -94,10 +99,13 @@ class ListPane(QWidget):
         empty: str = "没有符合条件的记录。",
         model: type[ListModel] = ListModel,
         view: type[ListView] = ListView,
+        export: Exporter | None = None,
+        no_export: str = "",
     ) -> None:
         super().__init__(parent)
         self.session = session
         self.fixed: dict[str, str] = {}
+        self._export_by = export
         self.model = model(source, session, self)
         self.view = view(self.model, name, session.settings, self)
         self.bar = FilterBar(source.choices, hint, self)
@@ -112,9 +120,9 @@ class ListPane(QWidget):
         self.model.loaded.connect(self._loaded)
         self.model.modelReset.connect(partial(self.tell_count, ""))
         self.model.failed.connect(self._failed)
-        self._build(empty)
+        self._build(empty, no_export)
 
-    def _build(self, empty: str) -> None:
+    def _build(self, empty: str, no_export: str) -> None:
         self.count = QLabel()
         self.count.setProperty("role", "muted")
         self.count.setObjectName("count")
@@ -124,6 +132,9 @@ class ListPane(QWidget):
         export = QPushButton(icons.icon("export"), "导出表格")
         export.setObjectName("export")
         export.clicked.connect(self._export)
+        export.setEnabled(not no_export)
+        export.setToolTip(no_export)
+        export.setAccessibleDescription(no_export)
         self.message = QLabel(empty)
         self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.message.setProperty("role", "muted")
@@ -188,14 +199,16 @@ class ListPane(QWidget):
 
     def _export(self) -> None:
         title = self.window().windowTitle() or "列表"
-        self.session.ask.save_file("导出表格", WORKBOOKS, f"{title}.xlsx", self._write)
+        pattern = LISTS if self._export_by else WORKBOOKS
+        self.session.ask.save_file("导出表格", pattern, f"{title}.xlsx", self._write)
 
     def _write(self, path: Path) -> None:
         places = self.view.shown_columns()
         source, ids = self.model.source, list(self.model.ids)
+        write = self._export_by or exporting.write_list
 
         def work(progress: Progress) -> int:
-            return exporting.write_list(path, source, places, ids, progress)
+            return write(path, source, places, ids, progress)
 
         self.session.act("导出表格", work, then=self._written)
 

@@ -12,6 +12,7 @@ from app.documents import list_words
 from app.documents.batch import Piece
 from app.documents.list_words import ListContext
 from app.documents.papers.attendance_sheet import AttendanceSheet
+from app.documents.papers.audit_head import AuditHead
 from app.documents.papers.credit_report import CreditReport, ReportContext
 from app.documents.papers.list_papers import AdvicePaper, ListPaper
 from app.documents.papers.package_papers import (
@@ -164,6 +165,11 @@ def relending_table(bank: str = "河南渑池农村商业银行股份有限公�
     return RelendingTable("渑池县", COORDINATOR, DAY, titles, found)
 
 
+def audit_head(unit: str = "国网渑池县供电公司") -> AuditHead:
+    """A head as an office writes it down."""
+    return AuditHead(unit, 1203, "0f" * 32, "2026-04-10 09:58", "2026-04-10 10:00", "李审核")
+
+
 def attendance(agency: str = "渑池县市场监督管理局") -> AttendanceSheet:
     """The training's sheet with twenty agencies."""
     kinds = ("录入", "查询")
@@ -193,5 +199,6 @@ FORMS: dict[str, Callable[[], Piece]] = {
     "receipt": lambda: Piece("供电公司", "3", receipt_paper()),
     "relending": lambda: Piece(COORDINATOR, "2026", relending_table()),
     "attendance": lambda: Piece("渑池县金融工作局", "", attendance()),
+    "audit_head": lambda: Piece("国网渑池县供电公司", "", audit_head()),
 }
 """An example of each kind, by its id."""

@@ -32,6 +32,7 @@ from tests.unit.documents.form_examples import (
     LIST,
     advice,
     attendance,
+    audit_head,
     cover_sheet,
     credit_file,
     issued,
@@ -81,6 +82,7 @@ def with_name(kind: str, name: str) -> Piece:
         ),
         "relending": lambda: Piece(COORDINATOR, CODE, relending_table(name)),
         "attendance": lambda: Piece(name, CODE, attendance(name)),
+        "audit_head": lambda: Piece(name, CODE, audit_head(name)),
         "notice": lambda: piece(noticed(name=name)),
     }
     return made[kind]()

@@ -48,6 +48,7 @@ class Offices:
             "receipt": ("GD", ["--about", self.package_id]),
             "relending": ("RH", ["--about", "2026-01-01/2026-06-30"]),
             "attendance": ("RH", []),
+            "audit_head": ("GD", []),
         }[kind]
 
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pyrage
 import pytest
 
+from app import clock
 from app.catalogue.load import load
 from app.errors import AppError, IntegrityError, RefusedError
-from app.keys import slot_file
+from app.keys import attempts, slot_file
 from app.keys.passwords import TRAINING_COST
 from app.keys.roles import Role
+from app.keys.signing import public_of
 from app.keys.slots import NewOperator
 from app.store import audit, audit_check, backup, operators, recovery, restoring
 from app.store.opening import open_store
@@ -207,3 +210,52 @@ def test_no_recovery_recipient_no_recovery(folder: Path):
     """The user hears it before a paper is stamped."""
     with pytest.raises(RefusedError, match="K-RECOVERY"):
         recovery.request(folder, NewOperator("甲", NEW, frozenset({Role.ENTRY})))
+
+
+def test_wrong_passwords_before_the_right_one_stand_in_the_log(opened, folder: Path):
+    """An administrator must see that somebody tried another person's password."""
+    for _ in range(2):
+        with pytest.raises(RefusedError, match="K-PASSWORD"):
+            open_store(folder, CLERK, NEW, load())
+    store = opened()
+    with pytest.raises(RefusedError, match="还可以试4次"):
+        operators.confirm(store, NEW)
+    operators.confirm(store, PASSWORD)
+    assert actions(store).count("operator.misses") == 2
+
+
+def test_lock_holds_against_every_door(opened, folder: Path, tmp_path: Path):
+    """Restoring an old backup must not give five more tries."""
+    store = opened()
+    saved = backup.backup(store, tmp_path / "stick").folder
+    store.close()
+    for _ in range(attempts.LIMIT):
+        with pytest.raises(RefusedError):
+            restoring.restore(saved, folder, CLERK, NEW, load())
+    with pytest.raises(RefusedError, match="K-LOCKED"):
+        restoring.restore(saved, folder, CLERK, PASSWORD, load())
+
+
+def test_age_of_a_password_counts_from_its_change(opened):
+    """The reminder must go away once the password was changed, and only then."""
+    with clock.at(datetime(2030, 1, 1, tzinfo=UTC)):
+        store = opened()
+        person = next(one for one in operators.people(store) if one.name == CLERK)
+        assert person.due
+        operators.change_password(store, PASSWORD, NEW, cost=TRAINING_COST)
+        person = next(one for one in operators.people(store) if one.name == CLERK)
+        assert (person.days, person.due) == (0, False)
+
+
+def test_recovered_reviewer_brings_the_office_a_new_key(tmp_path: Path):
+    """Otherwise the enrolment paper would vouch for a key that nobody has any more."""
+    identity = pyrage.x25519.Identity.generate()
+    folder = make_office(tmp_path / "office", str(identity.to_public()))
+    asked = tmp_path / "asked"
+    recovery.write_request(folder, LEADER, NEW, asked, cost=TRAINING_COST)
+    answered = recovery.answer(asked.read_bytes(), str(identity))
+    with recovery.complete(folder, answered, LEADER, NEW, load()) as store:
+        with store.read() as conn:
+            known = conn.exec_driver_sql("SELECT value FROM meta WHERE key = 'signing_public'")
+            assert known.scalar_one() == public_of(store.signing_key).hex()
+        assert store.roles == {Role.REVIEWER, Role.QUERY}

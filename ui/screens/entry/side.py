@@ -117,7 +117,7 @@ class RowSide(QSplitter):
         self.state.setText(word)
         icon = icon_of(word)
         self.mark.setPixmap(icon.pixmap(theme.icon_size()) if icon else self.mark.pixmap())
-        self.signed.setText(working.row.signed or "填好后按 Ctrl+Enter 保存并继续下一条")
+        self.signed.setText(working.row.signed or "Ctrl+Enter 保存并继续")
 
     def put(self, name: str, text: str) -> None:
         """Show what was typed in the grid, unless the editor itself is where it is typed."""

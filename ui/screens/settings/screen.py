@@ -19,12 +19,12 @@ from PySide6.QtWidgets import (
 )
 
 from app.errors import AppError
-from app.settings import BACKUPS, FONT, IDLE, SCALE, THEME, Setting
+from app.settings import BACKUPS, FONT, IDLE, LEAVING_BACKUP, SCALE, THEME, Setting
 from ui.changes import Subject
 from ui.screen import Screen, Session
 from ui.style import fonts, icons, theme
 
-SHOWN: tuple[Setting[Any], ...] = (SCALE, THEME, FONT, IDLE)
+SHOWN: tuple[Setting[Any], ...] = (SCALE, THEME, FONT, IDLE, LEAVING_BACKUP)
 _LOOKS = (SCALE, THEME, FONT)
 
 

@@ -1,0 +1,124 @@
+"""A walk through every screen and every form: names, buddies, room for the text, and Tab."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.catalogue.load import load
+from app.edition import BANK, Edition, screens_of
+from app.settings import SCALE, Settings
+from tests.gui.conftest import Opener
+from tests.gui.offices import ADMIN, CLERK, LEADER, VIEWER
+from tests.gui.walking import clipped, unnamed, unreached, without_buddy
+from ui.forms.form import RecordForm, ScrolledForm
+from ui.safety.restore_dialog import RestoreDialog
+from ui.screens import SCREENS
+from ui.screens.operators.dialogs import NewOperatorDialog, PasswordDialog
+from ui.shell.window import Window
+from ui.start.recovery import RecoveryDialog
+from ui.start.sign_in import SignIn
+from ui.style import theme
+
+Settle = Callable[[Window], None]
+SMALL = (1366, 728)
+
+
+def faults(window: QWidget, root: QWidget) -> list[str]:
+    """Everything that the walk finds in ``window``; Tab is tried in ``root``, a part of it."""
+    seen = [*unnamed(window), *without_buddy(window), *clipped(window)]
+    return [*seen, *unreached(window, root)]
+
+
+def lay_out(widget: QWidget) -> None:
+    """Let Qt give every widget its place."""
+    for _ in range(3):
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        QApplication.processEvents()
+
+
+@pytest.mark.parametrize("operator", [CLERK, LEADER, ADMIN, VIEWER])
+@pytest.mark.parametrize("scale", [100, 200])
+def test_every_screen_can_be_heard_read_and_reached(
+    scale: int, operator: str, opener: Opener, settings: Settings, settle: Settle
+) -> None:
+    """One officer hears the screen, one reads it at double size, one has no mouse."""
+    settings.set(SCALE, scale)
+    theme.apply(settings)
+    window = opener(operator)
+    found: dict[str, list[str]] = {}
+    for name in window.specs:
+        window.resize(*SMALL)
+        window.session.navigate(name)
+        settle(window)
+        lay_out(window)
+        shown = window.stack.currentWidget()
+        assert shown is not None
+        if wrong := faults(window, shown):
+            found[name] = wrong
+    assert not found
+
+
+def test_the_walk_comes_to_every_screen() -> None:
+    """A screen that the walk leaves out may be closed to somebody for ever."""
+    listed = {*screens_of(Edition.AGENCY, BANK), *screens_of(Edition.COORDINATOR)}
+    assert set(SCREENS) <= listed
+
+
+@pytest.mark.parametrize("scale", [100, 200])
+def test_every_form_can_be_heard_read_and_reached(
+    scale: int, settings: Settings, qtbot: QtBot
+) -> None:
+    """All data sets of the catalogue, made from it: one bad declaration spoils one form."""
+    settings.set(SCALE, scale)
+    theme.apply(settings)
+    catalogue = load()
+    found: dict[str, list[str]] = {}
+    for code, data_set in catalogue.data_sets.items():
+        held = ScrolledForm(RecordForm(data_set, catalogue))
+        held.resize(900, 600)
+        held.show()
+        lay_out(held)
+        if wrong := faults(held, held):
+            found[code] = wrong
+        held.close()
+        held.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not found
+
+
+@pytest.mark.parametrize("scale", [100, 200])
+def test_every_dialog_of_keys_and_backups_fits_and_can_be_reached(
+    scale: int, opener: Opener, settings: Settings, settle: Settle
+) -> None:
+    """They come on the worst day; nobody may fail at them for want of a mouse or of sight."""
+    settings.set(SCALE, scale)
+    theme.apply(settings)
+    window = opener(LEADER)
+    session = window.session
+    start = SignIn(settings, session.ask)
+    dialogs: list[QDialog] = [
+        NewOperatorDialog(window),
+        PasswordDialog(window, LEADER),
+        RestoreDialog(window, session.ask, "恢复", "说明", "恢复", ()),
+        RecoveryDialog(start, session.ask, settings, session.store.folder, CLERK),
+    ]
+    found: dict[str, list[str]] = {}
+    for shown in (start, *dialogs):
+        shown.show()
+        lay_out(shown)
+        wrong = faults(shown, shown)
+        if shown.width() > SMALL[0] or shown.height() > SMALL[1]:
+            wrong.append(f"needs {shown.width()}×{shown.height()}")
+        if wrong:
+            found[type(shown).__name__] = wrong
+    for dialog in dialogs:
+        dialog.reject()
+    start.close()
+    start.deleteLater()
+    settle(window)
+    assert not found
