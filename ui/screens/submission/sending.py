@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.browsing.submission import REASON, Outlook, StayingList
 from app.collection.gate import CONSENT, NOTICE, REVIEW, TITLES
@@ -58,11 +58,20 @@ class SendingPanel(QWidget):
             told.addWidget(label)
         top.addLayout(told, 1)
         top.addWidget(tool_bar(self, live.values()), 0, Qt.AlignmentFlag.AlignTop)
-        layout = QVBoxLayout(self)
+        body = QWidget()
+        layout = QVBoxLayout(body)
         layout.setContentsMargins(0, theme.unit() // 2, 0, 0)
         layout.setSpacing(theme.unit() // 2)
         layout.addLayout(top)
         layout.addWidget(self.pane, 1)
+        room = QScrollArea()  # large letters need more height than a small screen has
+        room.setWidgetResizable(True)
+        room.setFrameShape(QFrame.Shape.NoFrame)
+        room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        room.setWidget(body)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(room)
         self.refresh()
 
     def offered(self) -> Sequence[Action]:
