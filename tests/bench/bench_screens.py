@@ -17,7 +17,7 @@ Figure = dict[str, Any]
 
 def once(what: str) -> Figure:
     """One measurement in a process of its own."""
-    command = [sys.executable, "-m", "tests.bench.entry_once", what, str(OPENINGS)]
+    command = [sys.executable, "-m", "tests.bench.screens_once", what, str(OPENINGS)]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     return dict(json.loads(done.stdout))
 
@@ -45,5 +45,5 @@ def bench_memory() -> list[Figure]:
             "ratio": (found["last_mib"] - found["first_mib"]) / GROWTH_MIB,
             "bound": 1.0,
         }
-        for title, found in (("entry form", once("forms")), ("entry screen", once("screens")))
+        for title, found in (("entry form", once("forms")), ("every screen", once("screens")))
     ]
