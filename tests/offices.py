@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -58,12 +58,12 @@ class County:
         return self.folder / name
 
 
-def found(folder: Path) -> County:
-    """A coordinator, market regulation and the power company, enrolled and told of each other."""
+def found(folder: Path, agencies: Sequence[str] = ("SCJG", "GD")) -> County:
+    """A coordinator and agencies (market regulation, power), enrolled and told of each other."""
     made = County(folder)
-    for agency in ("RH", "SCJG", "GD"):
+    for agency in ("RH", *agencies):
         made.make(agency)
-    for agency in ("SCJG", "GD"):
+    for agency in agencies:
         with made.as_(agency, LEADER) as store:
             write_enrolment(store, made.package(f"{agency}.xyb"))
             digits = own_card(store).fingerprint
@@ -71,7 +71,7 @@ def found(folder: Path) -> County:
             enrol(store, made.package(f"{agency}.xyb"), digits)
     with made.as_("RH", LEADER) as store:
         publish_directory(store, made.package("directory.xyb"))
-    for agency in ("SCJG", "GD"):
+    for agency in agencies:
         with made.as_(agency, LEADER) as store:
             assert receive_directory(store, made.package("directory.xyb")) == 1
     return made
@@ -125,7 +125,8 @@ def submit(county: County, agency: str, number: int = 1) -> Path:
     return path
 
 
-def start_register(county: County) -> None:
+def make_register(county: County) -> None:
+    """Market regulation's two enterprises, merged and published as the register."""
     collect(
         county,
         "SCJG",
@@ -139,6 +140,11 @@ def start_register(county: County) -> None:
         merged = merge(store, submit(county, "SCJG"))
         assert merged.accepted == {"SC01": 2}
         publish_register(store, county.package("register.xyb"), period="2026")
+
+
+def start_register(county: County) -> None:
+    """The same, and received by the power company."""
+    make_register(county)
     with county.as_("GD", LEADER) as store:
         assert receive_register(store, county.package("register.xyb")) == 2
 

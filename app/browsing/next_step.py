@@ -125,10 +125,11 @@ def _mending(found: Tasks) -> Iterator[Step]:
         yield Step("补全草稿", why, "entry", wanted, _ENTRY)
     if found.faulty:
         why = f"导入时有 {_sum(found.faulty):,} 行有错误或重复，没有入库。"
-        yield Step("处理导入的错误行", why, "importing", {"step": "history"}, _ENTRY)
+        wanted = {"reason": "faulty", "dataset": _most(found.faulty)}
+        yield Step("处理导入的错误行", why, "importing", wanted, _ENTRY)
     if found.unmatched:
         why = f"导入时有 {_sum(found.unmatched):,} 行没有对上企业。"
-        yield Step("匹配企业", why, "importing", {"step": "match"}, _ENTRY)
+        yield Step("匹配企业", why, "importing", {"reason": "unmatched"}, _ENTRY)
 
 
 def _remaining(found: Tasks) -> Iterator[Step]:

@@ -45,8 +45,8 @@ def cards(found: Tasks, titles: Mapping[str, str]) -> tuple[Card, ...]:
     correcting = (
         *each(found.returned, "entry", "：退回", row_status=states.RETURNED),
         *each(found.drafts, "entry", "：草稿", row_status=states.DRAFT),
-        *each(found.faulty, "importing", "：导入有错", step="history"),
-        *each(found.unmatched, "importing", "：未匹配", step="match"),
+        *each(found.faulty, "importing", "：导入有错", reason="faulty"),
+        *each(found.unmatched, "importing", "：未匹配", reason="unmatched"),
     )
     telling = (
         Part("告知书未送达", found.to_tell, "notices", {"tab": "telling"}),

@@ -1,4 +1,4 @@
-"""The bar at the bottom: jobs, how safe the office is, and the lock."""
+"""The bar at the bottom: jobs, how safe the office is, the lock, and the way out."""
 
 from __future__ import annotations
 
@@ -19,14 +19,8 @@ class StatusBar(QFrame):
         self.icon, self.state = QLabel(), QLabel("已加密")
         self.state.setObjectName("state")
         self.state.setAccessibleName("工作区状态")
-        self.lock = QToolButton()
-        self.lock.setObjectName("lock")
-        self.lock.setIcon(icons.icon("lock"))
-        self.lock.setText("锁定")
-        self.lock.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.lock.setIconSize(theme.icon_size())
-        self.lock.setAccessibleName("锁定")
-        self.lock.setToolTip("锁定（Ctrl+L）；没保存的内容会保留")
+        self.lock = _button("lock", "锁定", "锁定（Ctrl+L）；没保存的内容会保留")
+        self.leave = _button("leave", "退出登录", "退出登录，换一名操作员；没保存的内容会保留")
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.unit() * 2, theme.unit() // 2, theme.unit(), theme.unit() // 2)
         row.setSpacing(theme.unit())
@@ -35,6 +29,7 @@ class StatusBar(QFrame):
         row.addWidget(self.icon)
         row.addWidget(self.state)
         row.addWidget(self.lock)
+        row.addWidget(self.leave)
 
     def show_standing(self, found: Standing) -> None:
         """Tell it; a broken chain in the colour and with the icon of an error."""
@@ -55,3 +50,16 @@ class StatusBar(QFrame):
         self.state.setProperty("state", "bad" if found.chain else "")
         self.state.style().unpolish(self.state)
         self.state.style().polish(self.state)
+
+
+def _button(name: str, word: str, tip: str) -> QToolButton:
+    """``name`` is its object's and its icon's."""
+    button = QToolButton()
+    button.setObjectName(name)
+    button.setIcon(icons.icon(name))
+    button.setText(word)
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    button.setIconSize(theme.icon_size())
+    button.setAccessibleName(word)
+    button.setToolTip(tip)
+    return button

@@ -108,6 +108,7 @@ class Window(QMainWindow):
         self.navigation.wanted.connect(self._chosen)
         self.top.menu.clicked.connect(self.navigation.toggle)
         self.status.lock.clicked.connect(self.lock)
+        self.status.leave.clicked.connect(self.sign_out)
         self.lock_page.unlocked.connect(self._unlocked)
         self.lock_page.leaving.connect(self.sign_out)
         self.farewell = Farewell(session, self)

@@ -77,7 +77,7 @@ class NoticesScreen(Screen):
         ):
             self.tabs.setCurrentWidget(self.consents)
             self.consents.pane.show_filter(wanted)
-        elif notice_list.STATUS in wanted or notice_list.TOWNSHIP in wanted:
+        elif wanted.keys() & {TAB, notice_list.STATUS, notice_list.TOWNSHIP}:
             self.tabs.setCurrentWidget(self.telling)
             self.telling.pane.show_filter(wanted)
         self._entered()
