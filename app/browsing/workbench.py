@@ -200,7 +200,7 @@ def _last_package(conn: sa.Connection) -> LastPackage | None:
     row = conn.execute(sa.select(outbox).where(mine).order_by(outbox.c.seq.desc())).first()
     if row is None:
         return None
-    answers = sa.func.json_extract(inbox.c.counts, "$.answers") == row.package_id
+    answers = sa.func.json_extract(inbox.c.counts, "$.package_id") == row.package_id
     answered = conn.scalar(sa.select(inbox.c.at).where(inbox.c.kind == "receipt", answers))
     return LastPackage(
         row.file_name,

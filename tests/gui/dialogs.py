@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
+    QFileDialog,
     QLineEdit,
     QMessageBox,
     QPlainTextEdit,
@@ -15,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from tests.gui.offices import WORD
 
@@ -49,6 +52,16 @@ def give_reason(qtbot: QtBot, text: str) -> None:
     buttons = box.window().findChildren(QPushButton)
     go = next(one for one in buttons if one.text().startswith("确定"))
     qtbot.mouseClick(go, Qt.MouseButton.LeftButton)
+
+
+def choose_file(qtbot: QtBot, path: Path) -> None:
+    """Type the path of a file or folder into the dialog that asks for one, and go on."""
+    dialog = dialog_of(qtbot, QFileDialog)
+    line = dialog.findChild(QLineEdit, "fileNameEdit")
+    assert line is not None
+    line.setText(str(path))
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not isValid(dialog) or not dialog.isVisible(), timeout=20_000)
 
 
 def put_away(qtbot: QtBot) -> str:

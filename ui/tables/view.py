@@ -130,6 +130,8 @@ class ListView(QTableView):
 
     def _restore_selection(self) -> None:
         if not self._kept and self._current is None:
+            if self.window().focusWidget() is self:  # somebody waits here for the rows
+                self.stand()
             return
         wanted = set(self._kept) | ({self._current} if self._current else set())
         places = {key: row for row, key in enumerate(self._list.ids) if key in wanted}
@@ -177,6 +179,10 @@ class ListView(QTableView):
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
         """Whoever comes by keyboard stands on a row that is seen to be chosen."""
         super().focusInEvent(event)
+        self.stand()
+
+    def stand(self) -> None:
+        """Choose the row under the cursor, else the first, unless rows are chosen."""
         if self._list.ids and not self.selectionModel().hasSelection():
             self.selectRow(max(0, self.currentIndex().row()))
 

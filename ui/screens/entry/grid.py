@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFocusEvent, QInputMethodEvent, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QInputMethodEvent, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QStyledItemDelegate,
@@ -287,9 +287,8 @@ class EntryView(ListView):
             column = (after or places)[0 if by > 0 else -1]
             self.setCurrentIndex(self.entry_model.index(row, column))
 
-    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+    def stand(self) -> None:
         """The cursor stands in a cell that can be filled in."""
-        super().focusInEvent(event)
         if self.entry_model.ids and not self.currentIndex().isValid():
             self.place_cursor(self.entry_model.ids[0])
 

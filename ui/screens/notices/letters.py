@@ -201,6 +201,7 @@ class LettersDialog(QDialog):
         resumed = f"（其中 {done.resumed} 个文件上次已写好）" if done.resumed else ""
         self.said.setText(
             f"已写出 {len(done.files):,} 个文件、{done.pages:,} 页{resumed}，在 {folder}。"
+            "回执收回后，在“登记送达回执”中登记。"
         )
         self.files = done.files
         self.written.clear()
