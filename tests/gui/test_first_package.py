@@ -137,7 +137,8 @@ def test_from_nothing_to_the_first_receipt(
 ) -> None:
     """If this fails, an office that gets the program by post cannot begin without a visit.
 
-    Takes CLICKS clicks and KEYS keys, the passwords of three people included.
+    Takes 86 clicks and 290 keys, of which 126 are the passwords of three people typed twice; three
+    clicks are counted for each file dialog.
     """
     user = User(desktop, qtbot, settle)
     answer_enrolment(county, stick, make_office(user, county, stick))
@@ -149,7 +150,8 @@ def test_from_nothing_to_the_first_receipt(
     tell_everybody(user, stick)
     package = send(user, stick)
     take_receipt(user, answer_package(county, package))
-    assert (user.clicks, user.keys) == (0, 0)
+    assert user.clicks <= 90
+    assert user.keys <= 300
 
 
 def make_office(user: User, county: County, stick: Path) -> str:

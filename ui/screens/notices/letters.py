@@ -208,6 +208,7 @@ class LettersDialog(QDialog):
         self.written.addItems([path.name for path in done.files])
         for widget in (self.written, self.show_file):
             widget.show()
+        self.adjustSize()
         self.show_file.setFocus()
 
     def _show_file(self) -> None:
