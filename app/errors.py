@@ -9,6 +9,12 @@ from __future__ import annotations
 from typing import ClassVar
 
 
+def running(message: str, advice: str) -> str:
+    """What happened and what to do as running text, with a full stop between them."""
+    stop = "" if not advice or message.endswith(("。", "！", "？")) else "。"
+    return f"{message}{stop}{advice}"
+
+
 class AppError(Exception):
     """Something that a person must be told.
 
@@ -23,6 +29,11 @@ class AppError(Exception):
         self.code = code
         self.message = message
         self.advice = advice
+
+    @property
+    def words(self) -> str:
+        """Message and advice as running text."""
+        return running(self.message, self.advice)
 
 
 class UsageError(AppError):

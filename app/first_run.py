@@ -132,7 +132,7 @@ class FirstRun:
                 try:
                     check_new(person.password, person.name.strip())
                 except RefusedError as error:
-                    return f"{person.name.strip()}：{error.message}{error.advice}"
+                    return f"{person.name.strip()}：{error.words}"
                 if person.password != person.again:
                     return f"{person.name.strip()}：两次输入的口令不一致。"
         return ""

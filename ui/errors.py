@@ -53,7 +53,7 @@ def told(error: AppError) -> Telling:
 
 def sentence(error: AppError) -> str:
     """An error in one line beside what it is about: what happened, what to do, the code."""
-    return f"{error.message.rstrip('。')}。{error.advice}（{error.code}）"
+    return f"{error.words}（{error.code}）"
 
 
 def keep_report(error: BaseException, reports: Path) -> Path | None:

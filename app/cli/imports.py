@@ -118,7 +118,7 @@ def _words(report: ImportReport, dry_run: bool) -> str:
     counts = "，".join(f"{word}{getattr(report, name)}" for name, word in OUTCOME_WORDS.items())
     lines = [f"{'试导入' if dry_run else '导入'}{report.rows}行：{counts}"]
     lines += [
-        f"  第{said.row}行 {said.column or said.field} [{said.code}] {said.message} {said.advice}"
+        f"  第{said.row}行 {said.column or said.field} [{said.code}] {said.words}"
         for said in report.findings[:40]
     ]
     if len(report.findings) > 40:

@@ -109,7 +109,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return int(arguments.run(arguments))
     except AppError as error:
-        print(f"{error.code}：{error.message}{error.advice}", file=sys.stderr)
+        print(f"{error.code}：{error.words}", file=sys.stderr)
         if getattr(arguments, "json", False):
             told = {"code": error.code, "message": error.message, "advice": error.advice}
             print(json.dumps({"error": told}, ensure_ascii=False))

@@ -87,7 +87,7 @@ def run_correct(arguments: argparse.Namespace) -> int:
     with opened(arguments) as store:
         result = correct(store, arguments.objection_id, values)
     lines = [f"{result.outcome} {result.rec_id or '未更正'} {result.status}"]
-    lines += [f"  [{said.code}] {said.message} {said.advice}" for said in result.findings]
+    lines += [f"  [{said.code}] {said.words}" for said in result.findings]
     answer(arguments, asdict(result), "\n".join(lines))
     return FINDINGS if result.findings else OK
 

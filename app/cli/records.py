@@ -77,7 +77,7 @@ def run_change(arguments: argparse.Namespace) -> int:
 
 def _told(arguments: argparse.Namespace, result: RecordResult) -> int:
     lines = [f"{result.outcome} {result.rec_id or '未入库'} {result.status}"]
-    lines += [f"  [{said.code}] {said.message} {said.advice}" for said in result.findings]
+    lines += [f"  [{said.code}] {said.words}" for said in result.findings]
     answer(arguments, asdict(result), "\n".join(lines))
     return FINDINGS if result.findings else OK
 

@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
+from app.errors import running
+
 ERROR: Final = "error"
 WARNING: Final = "warning"
 NOTE: Final = "note"
@@ -37,8 +39,7 @@ class Finding:
     @property
     def words(self) -> str:
         """Message and advice as running text."""
-        stop = "" if self.message.endswith(("。", "！", "？")) else "。"
-        return f"{self.message}{stop}{self.advice}"
+        return running(self.message, self.advice)
 
 
 _WORDS: Final[dict[str, tuple[str, str, str]]] = {

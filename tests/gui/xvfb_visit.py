@@ -24,6 +24,7 @@ from ui.style import theme
 
 def photograph(path: Path) -> None:
     """Keep what the X server shows, frame and all."""
+    QCoreApplication.processEvents()
     if not QGuiApplication.primaryScreen().grabWindow(0).save(str(path)):
         raise OSError(path)
 
@@ -47,7 +48,6 @@ def visit(desktop: Desktop, pictures: Path) -> None:
     wait_until_open(desktop)
     window = desktop.window
     assert window is not None, start.said.text()
-    window.showFullScreen()
     QTest.qWaitForWindowExposed(window)
     for name in window.specs:
         window.session.navigate(name)

@@ -11,6 +11,7 @@ from app.catalogue.model import Value
 from app.collection.act_form import ActForm
 from app.collection.findings import Finding
 from app.errors import AppError
+from ui.errors import sentence
 from ui.forms.form import RecordForm, ScrolledForm
 from ui.screen import Session
 from ui.style import theme
@@ -89,7 +90,7 @@ class FormDialog(QDialog):
         if not isinstance(error, AppError):
             self.session.show_error(error)
             return
-        self.refuse(f"{error.message}{error.advice}（{error.code}）")
+        self.refuse(sentence(error))
 
 
 def ask_form(

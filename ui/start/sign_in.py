@@ -28,7 +28,7 @@ from app.keys import slot_file
 from app.progress import Progress
 from app.settings import OFFICE, Settings
 from ui.ask import Ask
-from ui.errors import show_error
+from ui.errors import sentence, show_error
 from ui.jobs import JobRunner, Work
 from ui.style import fonts, icons, theme
 
@@ -252,7 +252,7 @@ class SignIn(QWidget):
             widget.setEnabled(not busy)
 
     def _tell(self, error: AppError) -> None:
-        self._say(f"{error.message}{error.advice}（{error.code}）", bad=True)
+        self._say(sentence(error), bad=True)
 
     def _say(self, text: str, *, bad: bool = False) -> None:
         self.said.setText(text)

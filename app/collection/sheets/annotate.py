@@ -14,6 +14,7 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from app.collection.sheets.model import Cell, Sheet
 from app.collection.sheets.reading import read
+from app.errors import running
 from app.progress import SILENT, Progress
 from app.workbook import book_written, new_cell, plain, sheet_name
 
@@ -123,7 +124,7 @@ def _cell(
     if said:
         worst = "error" if any(one.level == "error" for one in said) else "warning"
         cell.fill = _FILLS[worst]
-        told = "\n".join(f"[{one.code}] {one.message} {one.advice}".strip() for one in said)
+        told = "\n".join(f"[{one.code}] {running(one.message, one.advice)}" for one in said)
         comment = Comment(plain(told)[:_COMMENT_CHARS], "信采")
         comment.width, comment.height = 320, 120
         cell.comment = comment

@@ -153,7 +153,7 @@ class DataSetPage(QWidget):
 
     def _not_kept(self, error: Exception) -> None:
         if isinstance(error, AppError):
-            self.say(f"填写的内容还没有存到磁盘上：{error.message}{error.advice}", "bad")
+            self.say(f"填写的内容还没有存到磁盘上：{error.words}", "bad")
         else:
             self.session.show_error(error)
 

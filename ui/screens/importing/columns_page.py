@@ -128,7 +128,7 @@ class ColumnsPage(QWidget):
                 chosen = self._choices.get(column.key) == IGNORE
                 item.setText(column.how or ("本次指定" if chosen else "不认识的列"))
         problem = proposal.problem
-        self.problem.setText(f"{problem.message}{problem.advice}" if problem else "")
+        self.problem.setText(problem.words if problem else "")
         self.problem.setProperty("state", "bad")
         self.problem.setVisible(problem is not None)
         said = []

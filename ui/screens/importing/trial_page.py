@@ -146,8 +146,7 @@ class TrialPage(QWidget):
         said = {one.column: one for one in self.trial.said.get(position, ())}
         lines = [f"<b>第 {self.trial.sheet.row_numbers[position]:,} 行</b>"]
         lines += [
-            f"• {escape(one.message)} {escape(one.advice)}（{one.code}）"
-            for one in self.trial.said.get(position, ())
+            f"• {escape(one.words)}（{one.code}）" for one in self.trial.said.get(position, ())
         ]
         lines += [
             f"• {escape(title)}：{escape(was or '（空）')} → {escape(becomes or '（空）')}"

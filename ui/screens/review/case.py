@@ -68,10 +68,7 @@ class CasePanel(QWidget):
             return
         kind = "新记录" if case.fresh else f"改动 {sum(one.changed for one in case.lines)} 项"
         self.head.setText(f"{case.name}　{case.label}　{kind}　录入：{case.entered}")
-        lines = [
-            f"{_LEVELS.get(f.level, '说明')}：{f.message.rstrip('。')}。{f.advice}"
-            for f in case.findings
-        ]
+        lines = [f"{_LEVELS.get(f.level, '说明')}：{f.words}" for f in case.findings]
         if case.mine:
             lines.insert(0, "本条由您本人录入，须由另一位审核人审核。")
         self._say(lines, bad=any(f.level == ERROR for f in case.findings))
