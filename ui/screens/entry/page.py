@@ -11,23 +11,20 @@ from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
 from app.browsing.entry_list import EntryList
 from app.browsing.entry_row import CellMoment, EntryRow, cell_life, last_texts, read_row
 from app.catalogue.model import DataSet
-from app.collection import drafts, entering, records, states
-from app.collection.analysis import SAME
+from app.collection import drafts, records
 from app.collection.drafts import NEW
-from app.collection.findings import ERROR, Finding
+from app.collection.findings import Finding
 from app.collection.records import RecordResult
-from app.errors import AppError, RefusedError
+from app.errors import AppError
 from app.keys.roles import Role
-from ui.changes import Subject
-from ui.screen import Session, silent
+from ui.screen import Session
 from ui.screens.entry.grid import CellDelegate, EntryModel, EntryView
 from ui.screens.entry.keeping import Keeper
+from ui.screens.entry.saving import Saver, told
 from ui.screens.entry.side import RowSide
 from ui.screens.entry.working import WorkingRow
 from ui.style import theme
 from ui.tables.pane import ListPane
-
-_MEANWHILE = "R-CHANGED"
 
 
 class DataSetPage(QWidget):
@@ -42,9 +39,9 @@ class DataSetPage(QWidget):
         self.writes = Role.ENTRY in session.roles
         self.working = WorkingRow(EntryRow(NEW))
         self.keeper = Keeper(session, data_set.code, self)
+        self.saver = Saver(session, data_set.code, self.keeper, self)
         self._asked = 0
         self._stale = False
-        self._saving = False
         self._to_first = False
         self._build()
         self._open(NEW)
@@ -94,6 +91,11 @@ class DataSetPage(QWidget):
         self.keeper.kept.connect(self._kept)
         self.keeper.discarded.connect(self._discarded)
         self.keeper.failed.connect(self._not_kept)
+        self.saver.ended.connect(self._end_saving)
+        self.saver.saved.connect(self._saved)
+        self.saver.refused.connect(self._refused)
+        self.saver.given_up.connect(self.discard)
+        self.saver.insisted.connect(self._compare)
         self.model.loaded.connect(self._loaded)
         self.view.moved.connect(self._moved)
         self.view.picked.connect(self._tell_picked)
@@ -109,7 +111,7 @@ class DataSetPage(QWidget):
     # ---- the row under the hands
 
     def _moved(self, key: str, column: int) -> None:
-        if self._saving:  # the row that is being saved stays at hand until that is settled
+        if self.saver.busy:  # the row that is being saved stays at hand until that is settled
             return
         if key != self.working.key:
             self.keep()
@@ -131,7 +133,7 @@ class DataSetPage(QWidget):
 
     def type(self, name: str, text: str) -> None:
         """Take what is typed into a field of the working row, in the form or in the grid."""
-        if self.writes and not self._saving and self.working.type(name, text):
+        if self.writes and not self.saver.busy and self.working.type(name, text):
             self.side.put(name, text)
             self.side.show_state(self.working)
             self.model.show_working()
@@ -143,7 +145,7 @@ class DataSetPage(QWidget):
             self.keeper.keep(self.working)
 
     def _discarded(self, key: str) -> None:
-        if key == self.working.key and not self.working.dirty and not self._saving:
+        if key == self.working.key and not self.working.dirty and not self.saver.busy:
             self._open(key)
         self._kept(key)
 
@@ -167,7 +169,7 @@ class DataSetPage(QWidget):
         rec_id = None if working.is_new else working.key
 
         def show(found: Sequence[Finding]) -> None:
-            if working is self.working and typed == working.typed and not self._saving:
+            if working is self.working and typed == working.typed and not self.saver.busy:
                 self.side.form.show_findings(working.about(found))
 
         self.session.read("核对", lambda: records.check(store, code, typed, rec_id), show)
@@ -177,56 +179,27 @@ class DataSetPage(QWidget):
     def save(self) -> None:
         """Save the working row and open the next; what is refused stays, with the reasons."""
         self.cells.finish()
-        if self._saving or not self.writes:
+        if self.saver.busy or not self.writes:
             return
         if not self.working.dirty:
             self._go_on(self.working.is_new)
             return
-        self._saving = True
-        draft = self.keeper.for_saving(self.working)
+        self.saver.save(self.working)
         self.side.form.setEnabled(False)
-        self.session.act(
-            "保存",
-            silent(entering.save, self.session.store, self.data_set.code, draft),
-            then=self._saved,
-            failed=self._failed,
-            changed=(Subject.RECORDS,),
-        )
 
     def _saved(self, result: RecordResult) -> None:
-        self._end_saving()
-        if result.rec_id is None and result.outcome != SAME:
-            self.say("没有保存：请改正标出的项目。填写的内容已保留。", "bad")
-            self.side.show_refusal(result.findings)
-            return
         was_new = self.working.is_new
-        self.say(self._words_of(result), "soon" if result.status == states.DRAFT else "good")
+        self.say(*told(result))
         self._open(self.working.key)
         self._go_on(was_new)
         self.kept.emit()
 
-    def _words_of(self, result: RecordResult) -> str:
-        if result.outcome == SAME:
-            return "没有改动，不用保存。"
-        if result.status == states.DRAFT:
-            return "已存为草稿：还有必填项没有填，补齐后才能审核。"
-        warned = [said.message for said in result.findings if said.level != ERROR]
-        return f"已保存。{warned[0]}" if warned else "已保存。"
+    def _refused(self, result: RecordResult) -> None:
+        self.say("没有保存：请改正标出的项目。填写的内容已保留。", "bad")
+        self.side.show_refusal(result.findings)
 
-    def _failed(self, error: Exception) -> None:
-        self._end_saving()
-        if not isinstance(error, RefusedError) or error.code != _MEANWHILE:
-            self.session.show_error(error)
-            return
-        options = ("看现在的内容，放弃我填的", "保留我填的，对照后再保存")
-        self.session.ask.choose(
-            "记录已经变动", f"{error.message}\n{error.advice}", options, self._settle
-        )
-
-    def _settle(self, chosen: int) -> None:
-        if chosen == 0:
-            self.discard()
-            return
+    def _compare(self) -> None:
+        """Lay what is typed over the record as it is now, and show what differs."""
         row = read_row(self.session.store, self.data_set.code, self.working.key)
         differences = self.working.rebase(row)
         self.side.show_row(self.working, differences)
@@ -234,7 +207,6 @@ class DataSetPage(QWidget):
         self.keep()
 
     def _end_saving(self) -> None:
-        self._saving = False
         self.side.form.setEnabled(self.writes)
         self.view.place_cursor(self.working.key)
 
@@ -386,7 +358,7 @@ class DataSetPage(QWidget):
         self._stale = self.cells.editing
         if self._stale:
             return
-        if not self.working.dirty and not self._saving:
+        if not self.working.dirty and not self.saver.busy:
             self._open(self.working.key)
         self.pane.ask()
 
