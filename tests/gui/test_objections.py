@@ -91,7 +91,7 @@ def test_what_is_missing_is_said_beside_the_field(
     dialog.form.editors["filed"].put("2026-04-11")
     dialog.send()
     told = [label.text() for label in dialog.form._said.values()]
-    assert any("2026-04-11不在允许的范围" in text for text in told), told
+    assert any("2026-04-11不在允许的范围内。允许的范围：" in text for text in told), told
     assert any("异议内容" in text for text in told)
     dialog.form.editors["filed"].put("2026-04-10")
     dialog.form.editors["statement"].put("有误")

@@ -7,6 +7,7 @@ each screen of the program.
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEvent, QEventLoop, Qt
@@ -29,10 +30,10 @@ def photograph(path: Path) -> None:
         raise OSError(path)
 
 
-def wait_until_open(desktop: Desktop) -> None:
-    """Let the office open behind the sign-in window."""
+def wait_until(reached: Callable[[], bool]) -> None:
+    """Let the program run until it has come so far."""
     limit = QDeadlineTimer(LIMIT)
-    while desktop.window is None and not limit.hasExpired():
+    while not reached() and not limit.hasExpired():
         QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
 
 
@@ -45,7 +46,7 @@ def visit(desktop: Desktop, pictures: Path) -> None:
     QTest.keyClicks(start.password, WORD)
     photograph(pictures / "sign-in.png")
     QTest.keyClick(start.password, Qt.Key.Key_Return)
-    wait_until_open(desktop)
+    wait_until(lambda: desktop.window is not None)
     window = desktop.window
     assert window is not None, start.said.text()
     QTest.qWaitForWindowExposed(window)
@@ -54,6 +55,7 @@ def visit(desktop: Desktop, pictures: Path) -> None:
         settle(window.session)
         photograph(pictures / f"{name}.png")
     QTest.mouseClick(window.status.leave, Qt.MouseButton.LeftButton)
+    wait_until(lambda: desktop.sign_in is not None)
     assert desktop.window is None
     assert desktop.sign_in is not None
     desktop.sign_in.close()

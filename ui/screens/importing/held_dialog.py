@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.collection.column_proposal import shown_cell
 from app.collection.held import HeldRow, Settled, correct_held, discard_held
@@ -42,9 +42,10 @@ class HeldDialog(QDialog):
 
     def _buttons(self) -> QDialogButtonBox:
         buttons = QDialogButtonBox()
-        save = buttons.addButton("保存", QDialogButtonBox.ButtonRole.ApplyRole)
+        save = QPushButton("保存")
         save.setObjectName("saveHeld")
         save.setProperty("primary", True)
+        buttons.addButton(save, QDialogButtonBox.ButtonRole.ApplyRole)
         save.clicked.connect(self.save)
         discard = buttons.addButton("放弃这一行…", QDialogButtonBox.ButtonRole.DestructiveRole)
         discard.setObjectName("discardHeld")
