@@ -82,7 +82,7 @@ def strength(password: str, operator: str) -> tuple[bool, str]:
     try:
         check_new(password, operator)
     except RefusedError as error:
-        return False, f"{error.message}{error.advice}"
+        return False, error.words
     text = unicodedata.normalize("NFKC", password)
     tests = (str.islower, str.isupper, str.isdigit)
     kinds = sum(any(test(sign) for sign in text) for test in tests)

@@ -80,7 +80,7 @@ class RecoveryDialog(ExplainedDialog):
         try:
             self.operator.addItems(slot_file.names_in(folder))
         except AppError as error:
-            self._say(f"{error.message}{error.advice}")
+            self._say(error.words)
         self.operator.setCurrentText(operator)
         self._check()
 

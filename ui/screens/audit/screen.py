@@ -160,7 +160,7 @@ class AuditScreen(Screen):
         )
 
     def _not_proven(self, error: Exception) -> None:
-        said = f"{error.message}{error.advice}" if isinstance(error, AppError) else "没有核对完。"
+        said = error.words if isinstance(error, AppError) else "没有核对完。"
         self._say(f"核对没有通过：{said}", "bad")
         self.session.show_error(error)
 
