@@ -314,6 +314,7 @@ def send(user: User, stick: Path) -> Path:
     user.choose_file(stick)
     assert "报送 4 条" in user.give_password(WORD)
     user.rest()
+    assert "已写出并核对无误" in user.see(QLabel, "sendingSaid").text()
     (package,) = stick.glob("报送包*.xyb")
     return package
 
