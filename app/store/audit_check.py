@@ -40,13 +40,16 @@ class _Image:
 
 
 def verify(store: Store, progress: Progress = SILENT) -> AuditReport:
-    """Check chain, details, anchor, and that each row is what its audit entry says.
+    """Check every page, chain, details, anchor, and that each row is what its audit entry says.
 
-    Raises ``S-AUDIT-CHAIN`` (log changed), ``S-AUDIT-DETAIL`` (an entry cannot be read),
+    Raises ``S-DAMAGED`` (a page of the file), ``S-AUDIT-CHAIN`` (log changed), ``S-AUDIT-DETAIL`` (an entry cannot be read),
     ``S-ANCHOR``, ``S-ROLLED-BACK``, ``S-AUDIT-ROW`` (a row changed, added, removed or put back
     behind the log).
     """
     data_sets = list(store.catalogue.data_sets)
+    progress.step(0, len(data_sets), "核对数据库文件")
+    with store.plain() as raw:
+        integrity.check_pages(raw, store.path)
     with store.read() as conn:
         last = integrity.check_chain(conn)
         witness = anchor.read(store.folder, store.anchor_key)

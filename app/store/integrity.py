@@ -7,6 +7,7 @@ authentication fails where nothing points to it: both are run.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -21,11 +22,17 @@ def check_file(path: Path, key: bytes) -> None:
     with engine.told(path):
         raw = engine.connect(path, key)
         try:
-            pages = raw.execute("PRAGMA cipher_integrity_check").fetchall()
-            rows = raw.execute("PRAGMA integrity_check(3)").fetchall()
-            keys = raw.execute("PRAGMA foreign_key_check").fetchmany(1)
+            check_pages(raw, path)
         finally:
             raw.close()
+
+
+def check_pages(raw: Any, path: Path) -> None:
+    """The same on an open driver connection, outside any transaction. Raises ``S-DAMAGED``."""
+    with engine.told(path):
+        pages = raw.execute("PRAGMA cipher_integrity_check").fetchall()
+        rows = raw.execute("PRAGMA integrity_check(3)").fetchall()
+        keys = raw.execute("PRAGMA foreign_key_check").fetchmany(1)
     if pages:
         raise engine.damaged(path, str(pages[0][0]))
     if [row[0] for row in rows] != ["ok"]:

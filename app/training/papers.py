@@ -75,6 +75,7 @@ def _occasions(told: Sequel, offices: Offices) -> dict[str, tuple[str, Selection
         "objection_answer": (POWER, Selection(told.objection)),
         "repair_confirmation": (MARKET, Selection(told.repair)),
         "listing_notice": (centre, Selection(told.listing)),
+        "audit_head": (POWER, nothing),
         "relending": (centre, Selection("2026-07-01/2026-07-31")),
     }
 

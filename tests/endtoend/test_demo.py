@@ -10,7 +10,7 @@ import pytest
 from tests.endtoend.conftest import Left, creditdesk
 
 pytestmark = pytest.mark.xdist_group("demo")  # one demo for all, whichever worker runs it
-PAPERS = ("GD-用户备案表.pdf", "SCJG-告知书.pdf", "YH-NSH-授权书.pdf", "评分说明表.pdf")
+PAPERS = ("GD-用户备案表.pdf", "SCJG-告知书.pdf", "YH-NSH-告知书.pdf", "评分说明表.pdf")
 
 
 def test_every_planted_fact_comes_out(left: Left) -> None:
