@@ -42,9 +42,9 @@ class _Image:
 def verify(store: Store, progress: Progress = SILENT) -> AuditReport:
     """Check every page, chain, details, anchor, and that each row is what its audit entry says.
 
-    Raises ``S-DAMAGED`` (a page of the file), ``S-AUDIT-CHAIN`` (log changed), ``S-AUDIT-DETAIL`` (an entry cannot be read),
-    ``S-ANCHOR``, ``S-ROLLED-BACK``, ``S-AUDIT-ROW`` (a row changed, added, removed or put back
-    behind the log).
+    Raises ``S-DAMAGED`` (a page of the file), ``S-AUDIT-CHAIN`` (log changed), ``S-AUDIT-DETAIL``
+    (an entry cannot be read), ``S-ANCHOR``, ``S-ROLLED-BACK``, ``S-AUDIT-ROW`` (a row changed,
+    added, removed or put back behind the log).
     """
     data_sets = list(store.catalogue.data_sets)
     progress.step(0, len(data_sets), "核对数据库文件")
