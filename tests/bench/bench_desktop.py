@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QApplication
 
 from app import clock
 from app.office import open_office
-from app.settings import OFFICE, Settings
+from app.settings import LEAVING_BACKUP, OFFICE, Settings
 from app.store.tables import register
 from tests.gui.offices import CLERK, MORNING, WORD, make_template
 from ui.ask import Ask
@@ -111,6 +111,7 @@ def _application() -> QApplication:
 def _window(office: Path, folder: Path) -> Iterator[tuple[Window, RegisterScreen]]:
     _application()
     settings = Settings(folder / "home")
+    settings.set(LEAVING_BACKUP, 0)
     theme.apply(settings)
     store = open_office(office, CLERK, WORD)
     window = Window(Session(store, settings, Ask()), specs_for(store))

@@ -24,7 +24,7 @@ from app import clock
 from app.browsing.entry_list import entered_fields
 from app.catalogue.load import load
 from app.keys.passwords import TRAINING_COST
-from app.settings import Settings
+from app.settings import LEAVING_BACKUP, Settings
 from app.store.opening import create, open_store
 from tests.gui.offices import CLERK, MORNING, WORD, operators
 from tests.screenshots import settle
@@ -132,6 +132,7 @@ def main(what: str, count: int) -> dict[str, float | str]:
     application = QApplication([])
     with tempfile.TemporaryDirectory() as place, clock.at(MORNING):
         settings = Settings(Path(place) / "home")
+        settings.set(LEAVING_BACKUP, 0)
         theme.apply(settings)
         if what == "forms":
             return dict(grown(form, count))
