@@ -147,5 +147,6 @@ def _palette(found: Colours) -> QPalette:
 def _sheet(found: Colours, path: Path) -> str:
     icons = (RESOURCES / "icons").as_posix()
     sizes = {"u1": unit() // 2, "u2": unit(), "u3": unit() * 3 // 2, "u4": unit() * 2}
+    sizes |= {"above": sizes["u1"] - 1, "below": sizes["u1"] - 2}
     named = {**vars(found), **{name: f"{size}px" for name, size in sizes.items()}}
     return Template(path.read_text("utf-8")).substitute(named, icons=icons)

@@ -87,6 +87,6 @@ def _bar(one: Covered) -> QWidget:
     bar.setAccessibleName(f"{one.title}：已有数据的企业")
     holder = QWidget()
     layout = QVBoxLayout(holder)
-    layout.setContentsMargins(*[theme.unit()] * 4)
+    layout.setContentsMargins(theme.unit(), 0, theme.unit(), 0)
     layout.addWidget(bar, 0, Qt.AlignmentFlag.AlignVCenter)
     return holder
