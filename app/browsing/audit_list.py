@@ -20,10 +20,10 @@ from app.store.office_store import Store
 from app.store.tables import audit, register
 
 COLUMNS = (
-    Column("seq", "编号", NUMBER, 8),
-    Column("at", "时间", width=18),
-    Column("operator", "操作员", width=10),
-    Column("action", "事项", width=16),
+    Column("seq", "编号", NUMBER, 6),
+    Column("at", "时间", width=15),
+    Column("operator", "操作员", width=8),
+    Column("action", "事项", width=14),
     Column("subject", "对象", width=34, sortable=False),
     Column("summary", "说明", width=50, sortable=False),
 )

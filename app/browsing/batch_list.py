@@ -19,12 +19,12 @@ from app.store.office_store import Store
 from app.store.tables import batch, finding, held_row, register
 
 COLUMNS = (
-    Column("at", "导入时间", TEXT, 18),
-    Column("dataset", "数据集", TEXT, 16),
-    Column("file_name", "文件", TEXT, 26),
-    Column("operator", "操作员", TEXT, 9),
-    Column("rows", "行数", NUMBER, 8, sortable=False),
-    *(Column(key, word, NUMBER, 7, sortable=False) for key, word in OUTCOME_WORDS.items()),
+    Column("at", "导入时间", TEXT, 15),
+    Column("dataset", "数据集", TEXT, 12),
+    Column("file_name", "文件", TEXT, 24),
+    Column("operator", "操作员", TEXT, 8),
+    Column("rows", "行数", NUMBER, 6, sortable=False),
+    *(Column(key, word, NUMBER, 6, sortable=False) for key, word in OUTCOME_WORDS.items()),
     Column("state", "状态", STATE, 9),
 )
 _LEVELS = {"error": "错误", "warning": "警告", "note": "提示"}
@@ -83,13 +83,13 @@ class BatchRemarks:
     """
 
     columns: Sequence[Column] = (
-        Column("row", "行", NUMBER, 7, sortable=False),
+        Column("row", "行", NUMBER, 5, sortable=False),
         Column("level", "级别", STATE, 8, sortable=False),
-        Column("who", "企业", TEXT, 26, sortable=False),
-        Column("message", "问题", TEXT, 40, sortable=False),
-        Column("advice", "怎么办", TEXT, 34, sortable=False),
+        Column("who", "企业", TEXT, 24, sortable=False),
+        Column("message", "问题", TEXT, 34, sortable=False),
+        Column("advice", "怎么办", TEXT, 32, sortable=False),
         Column("state", "处理情况", STATE, 10, sortable=False),
-        Column("file", "文件", TEXT, 24, sortable=False),
+        Column("file", "文件", TEXT, 19, sortable=False),
     )
     choices: Sequence[Choice] = ()
 

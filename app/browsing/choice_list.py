@@ -19,12 +19,12 @@ class ChoiceList:
     """The source of the list; a key is lookup and value, see :func:`parts`."""
 
     columns: Sequence[Column] = (
-        Column("value", "表中的名称或编号", TEXT, 30),
+        Column("value", "表中的名称或编号", TEXT, 26),
         Column("lookup", "按什么记住", TEXT, 12),
-        Column("name", "企业", TEXT, 30),
-        Column("uscc", "统一社会信用代码", CODE, 22),
-        Column("operator", "操作员", TEXT, 9),
-        Column("at", "时间", TEXT, 18),
+        Column("name", "企业", TEXT, 26),
+        Column("uscc", "统一社会信用代码", CODE, 18),
+        Column("operator", "操作员", TEXT, 8),
+        Column("at", "时间", TEXT, 15),
     )
     choices: Sequence[Choice] = ()
 

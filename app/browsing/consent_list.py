@@ -37,14 +37,14 @@ ENDING_DAYS = 30
 _BEST = (VALID, ENDING, WAITING, OVER, REVOKED, MISSING)
 
 COLUMNS = (
-    Column("name", "企业名称", width=30),
+    Column("name", "企业名称", width=26),
     Column(STATUS, "授权", STATE, 12),
     Column("no", "授权书编号", width=16),
-    Column("signed_date", "签署日期", width=14),
-    Column("valid_to", "有效期至", width=14),
+    Column("signed_date", "签署日期", width=13),
+    Column("valid_to", "有效期至", width=13),
     Column("scope", "授权范围", width=24),
     Column(SCAN, "扫描件", width=8),
-    Column("uscc", "统一社会信用代码", CODE, 20),
+    Column("uscc", "统一社会信用代码", CODE, 18),
 )
 
 

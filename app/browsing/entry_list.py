@@ -40,7 +40,9 @@ _STATES = (
     states.REPAIRED,
 )
 _NUMBERS = frozenset({FieldType.AMOUNT, FieldType.NUMBER, FieldType.INT})
-_WIDE, _NARROW = 24, 12
+_WIDTHS = {"uscc": 18, "ent_name": 22}
+_BY_TYPE = {FieldType.MONTH: 8, FieldType.YEAR: 6}
+_NARROW = 11
 
 
 def entered_fields(data_set: DataSet) -> tuple[Field, ...]:
@@ -80,9 +82,9 @@ class EntryList:
         self.fields = tuple(field for field in data_set.fields if not field.retired)
         self._table = store.table(data_set.code)
         self.columns: Sequence[Column] = (
-            Column(STATUS, "状态", STATE, 10),
+            Column(STATUS, "状态", STATE, 8),
             *(self._column(field) for field in self.fields),
-            Column("entered_by", "录入人", width=10),
+            Column("entered_by", "录入人", width=8),
         )
         self.choices: Sequence[Choice] = (
             Choice(STANDING, "状态", tuple((word, word) for word in (UNSAVED, *_STATES))),
@@ -92,9 +94,10 @@ class EntryList:
     def _column(self, field: Field) -> Column:
         kind = NUMBER if field.type in _NUMBERS else CODE if field.name == "uscc" else TEXT
         title = f"{field.title}（{field.unit}）" if field.unit else field.title
-        wide = _WIDE if field.name in ("uscc", "ent_name") else _NARROW
+        usual = _WIDTHS.get(field.name) or _BY_TYPE.get(field.type, _NARROW)
+        wide = max(usual, sum(1 if letter.isascii() else 2 for letter in title))
         sortable = field.name in self._table.c or field.name == "ent_name"
-        return Column(field.name, title, kind, max(wide, len(title) * 2), sortable)
+        return Column(field.name, title, kind, wide, sortable)
 
     def ids(self, wanted: Filter, order: Order | None, limit: int | None = None) -> list[Key]:
         """The row for a new record, then the records that fit, the newest first."""

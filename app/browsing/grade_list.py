@@ -23,16 +23,16 @@ ENDING_DAYS = 30
 """A grade with no more days left is told as ending."""
 
 COLUMNS = (
-    Column("name", "企业名称", width=32),
-    Column("uscc", "统一社会信用代码", CODE, 22),
-    Column("final_grade", "等级", width=8),
-    Column("outcome", "结论", width=12),
-    Column("score", "得分", NUMBER, 10),
-    Column("as_of", "基准日", width=16),
-    Column("until", "有效期至", width=16),
+    Column("name", "企业名称", width=26),
+    Column("uscc", "统一社会信用代码", CODE, 18),
+    Column("final_grade", "等级", width=6),
+    Column("outcome", "结论", width=10),
+    Column("score", "得分", NUMBER, 8),
+    Column("as_of", "基准日", width=13),
+    Column("until", "有效期至", width=13),
     Column("state", "有效性", STATE, 10, sortable=False),
-    Column("objected", "异议", STATE, 12, sortable=False),
-    Column("uses", "用信登记", NUMBER, 10),
+    Column("objected", "异议", STATE, 10, sortable=False),
+    Column("uses", "用信登记", NUMBER, 8),
 )
 
 

@@ -24,16 +24,16 @@ OPEN = "open"
 STATES = (UNTOLD, slips.MADE, slips.DELIVERED, slips.SIGNED, slips.REFUSED, slips.RETURNED)
 
 COLUMNS = (
-    Column("name", "企业名称", width=28),
+    Column("name", "企业名称", width=25),
     Column(STATUS, "告知", STATE, 10),
-    Column("township", "乡镇", width=10),
-    Column("records", "记录（条）", NUMBER, 10, sortable=False),
-    Column("slip_code", "回执编号", CODE, 14),
-    Column("generated_at", "制作", width=18),
-    Column("delivered_date", "送达日期", width=14),
-    Column("method", "送达方式", width=10),
-    Column("signatory", "签收人", width=10),
-    Column("uscc", "统一社会信用代码", CODE, 20),
+    Column("township", "乡镇", width=8),
+    Column("records", "记录（条）", NUMBER, 9, sortable=False),
+    Column("slip_code", "回执编号", CODE, 12),
+    Column("generated_at", "制作", width=15),
+    Column("delivered_date", "送达日期", width=13),
+    Column("method", "送达方式", width=8),
+    Column("signatory", "签收人", width=8),
+    Column("uscc", "统一社会信用代码", CODE, 18),
     Column("address", "住所", width=32),
 )
 

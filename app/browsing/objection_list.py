@@ -23,14 +23,14 @@ CALM_WORD, SOON_WORD, LATE_WORD, CLOSED_WORD = "期限内", "快到期", "已逾
 
 COLUMNS = (
     Column("state", "时限", STATE, 10, sortable=False),
-    Column("left", "剩余天数", NUMBER, 10),
-    Column("name", "企业名称", width=30),
-    Column("dataset", "数据集", width=14),
-    Column("statement", "异议内容", width=34, sortable=False),
-    Column("filed_date", "异议日期", width=16),
-    Column("due", "答复期限", width=16),
+    Column("left", "剩余天数", NUMBER, 8),
+    Column("name", "企业名称", width=26),
+    Column("dataset", "数据集", width=12),
+    Column("statement", "异议内容", width=30, sortable=False),
+    Column("filed_date", "异议日期", width=13),
+    Column("due", "答复期限", width=13),
     Column("result", "结果", width=10),
-    Column("closed_date", "答复日期", width=16),
+    Column("closed_date", "答复日期", width=13),
     Column("origin", "来源", width=10),
 )
 _BY_FILING = ("left", "due", "filed_date")

@@ -20,14 +20,14 @@ OURS = "ours"
 HELD, LACKING = "Y", "N"
 
 COLUMNS = (
-    Column("uscc", "统一社会信用代码", CODE, 22),
-    Column("name", "企业名称", width=32),
-    Column("entity_kind", "主体种类", width=16),
-    Column("reg_status", "登记状态", STATE, 12),
-    Column("township", "乡镇", width=10),
-    Column("est_date", "成立日期", width=14),
-    Column("legal_rep", "负责人", width=10),
-    Column("reg_capital", "注册资本（元）", NUMBER, 18),
+    Column("uscc", "统一社会信用代码", CODE, 18),
+    Column("name", "企业名称", width=28),
+    Column("entity_kind", "主体种类", width=14),
+    Column("reg_status", "登记状态", STATE, 11),
+    Column("township", "乡镇", width=8),
+    Column("est_date", "成立日期", width=13),
+    Column("legal_rep", "负责人", width=8),
+    Column("reg_capital", "注册资本（元）", NUMBER, 15),
     Column("first_batch", "首批", width=6),
     Column("address", "住所", width=32),
 )

@@ -18,12 +18,12 @@ from app.store.tables import register
 
 COLUMNS = (
     Column("state", "状态", STATE, 10),
-    Column("name", "企业名称", width=30),
-    Column("dataset", "数据集", width=16),
-    Column("applied_date", "申请日期", width=16),
-    Column("applied_by", "受理人", width=10),
-    Column("decided_date", "决定日期", width=16),
-    Column("decided_by", "决定人", width=10),
+    Column("name", "企业名称", width=26),
+    Column("dataset", "数据集", width=12),
+    Column("applied_date", "申请日期", width=13),
+    Column("applied_by", "受理人", width=8),
+    Column("decided_date", "决定日期", width=13),
+    Column("decided_by", "决定人", width=8),
     Column("reason", "理由", width=30, sortable=False),
 )
 

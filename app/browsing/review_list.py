@@ -29,13 +29,13 @@ TYPED = "-"
 MINE, OTHERS = "mine", "others"
 
 COLUMNS = (
-    Column("name", "企业名称", width=26),
+    Column("name", "企业名称", width=25),
     Column("label", "记录", width=20, sortable=False),
     Column("row_status", "状态", STATE, 8),
-    Column("remark", "检查提示", width=34, sortable=False),
+    Column("remark", "检查提示", width=21, sortable=False),
     Column("entered_by", "录入人", width=12),
-    Column("entered_at", "录入时间", width=18),
-    Column("uscc", "统一社会信用代码", CODE, 20),
+    Column("entered_at", "录入时间", width=15),
+    Column("uscc", "统一社会信用代码", CODE, 18),
 )
 
 

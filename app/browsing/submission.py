@@ -48,7 +48,7 @@ class StayingList:
         Column("title", "数据集", width=16),
         Column("label", "记录", width=24, sortable=False),
         Column("row_status", "状态", STATE, 10, sortable=False),
-        Column("uscc", "统一社会信用代码", CODE, 20),
+        Column("uscc", "统一社会信用代码", CODE, 18),
     )
 
     def __init__(self, store: Store, search: Callable[[], RegisterSearch]) -> None:
@@ -151,7 +151,7 @@ class PackageList:
     columns: Sequence[Column] = (
         Column("seq", "序号", NUMBER, 6),
         Column("period", "采集批次", width=14),
-        Column("at", "写出时间", width=18),
+        Column("at", "写出时间", width=15),
         Column("records", "记录（条）", NUMBER, 10, sortable=False),
         Column("state", "状态", STATE, 10),
         Column("accepted", "接收（条）", NUMBER, 10, sortable=False),
@@ -196,7 +196,7 @@ class ReturnedList:
         Column("title", "数据集", width=16),
         Column("label", "记录", width=24),
         Column("row_status", "现在的状态", STATE, 12),
-        Column("uscc", "统一社会信用代码", CODE, 20),
+        Column("uscc", "统一社会信用代码", CODE, 18),
     )
     choices: Sequence[Choice] = ()
 

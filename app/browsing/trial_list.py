@@ -14,11 +14,11 @@ from app.outcomes import words
 OUTCOME = "outcome"
 
 COLUMNS = (
-    Column("row", "行", NUMBER, 7),
+    Column("row", "行", NUMBER, 6),
     Column(OUTCOME, "结果", STATE, 8),
-    Column("who", "企业", TEXT, 28),
-    Column("said", "问题", TEXT, 44, sortable=False),
-    Column("changes", "变更", TEXT, 32, sortable=False),
+    Column("who", "企业", TEXT, 26),
+    Column("said", "问题", TEXT, 38, sortable=False),
+    Column("changes", "变更", TEXT, 30, sortable=False),
     Column("cells", "原表内容", TEXT, 60, sortable=False),
 )
 

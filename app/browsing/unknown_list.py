@@ -10,10 +10,10 @@ from app.listing import NUMBER, SEARCH, TEXT, Choice, Column, Filter, Key, Order
 from app.store.office_store import Store
 
 COLUMNS = (
-    Column("who", "表中的名称或编号", TEXT, 32),
-    Column("number", "户号等编号", TEXT, 18),
+    Column("who", "表中的名称或编号", TEXT, 26),
+    Column("number", "户号等编号", TEXT, 14),
     Column("rows", "行数", NUMBER, 6),
-    Column("dataset", "数据集", TEXT, 18),
+    Column("dataset", "数据集", TEXT, 12),
     Column("near", "最像的企业", TEXT, 30, sortable=False),
     Column("file", "来自文件", TEXT, 24),
 )

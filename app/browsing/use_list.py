@@ -20,18 +20,18 @@ from app.store.tables import register
 SENT, UNSENT = "已反馈", "未反馈"
 
 COLUMNS = (
-    Column("decision", "办理结果", STATE, 12),
-    Column("name", "企业名称", width=30),
-    Column("applied_date", "申请日期", width=16),
-    Column("requested", "申请金额（万元）", NUMBER, 16),
-    Column("decided_date", "办结日期", width=16),
-    Column("amount", "批准金额（万元）", NUMBER, 16),
-    Column("rate", "年利率（%）", NUMBER, 12),
-    Column("grade", "使用的等级", width=12),
+    Column("decision", "办理结果", STATE, 10),
+    Column("name", "企业名称", width=26),
+    Column("applied_date", "申请日期", width=13),
+    Column("requested", "申请金额（万元）", NUMBER, 14),
+    Column("decided_date", "办结日期", width=13),
+    Column("amount", "批准金额（万元）", NUMBER, 14),
+    Column("rate", "年利率（%）", NUMBER, 11),
+    Column("grade", "使用的等级", width=10),
     Column("loan_no", "借据号", width=16),
     Column("revision", "版次", NUMBER, 6),
     Column("sent", "反馈", STATE, 10, sortable=False),
-    Column("operator", "登记人", width=10),
+    Column("operator", "登记人", width=8),
 )
 
 
