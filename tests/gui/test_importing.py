@@ -84,7 +84,7 @@ def test_workbook_goes_through_five_steps_by_keyboard(
     assert counts(screen) == [
         "全部 8", "新增 2", "变更 1", "相同 0", "重复 1", "错误 1", "警告 1", "未匹配 2",
     ]  # fmt: skip
-    assert screen.next.text() == "导入 8 行"
+    assert screen.next.text() == "导入 4 行"
     assert not batches.batches(window.session.store)
     qtbot.keyClick(screen.next, Qt.Key.Key_Space)
     settle(window)

@@ -122,9 +122,11 @@ class SignIn(QWidget):
 
     def _lay_out(self, title: QLabel, about: QLabel, browse: QPushButton) -> None:
         place = QHBoxLayout()
+        place.setSpacing(theme.unit())
         place.addWidget(self.folder, 1)
         place.addWidget(browse)
         secret = QHBoxLayout()
+        secret.setSpacing(theme.unit())
         secret.addWidget(self.password, 1)
         secret.addWidget(self.forgot)
         form = QFormLayout()

@@ -97,6 +97,11 @@ def icon_size() -> QSize:
     return QSize(unit() * 2, unit() * 2)
 
 
+def row() -> int:
+    """The height of a row in a table."""
+    return round(QFontMetrics(QApplication.font()).lineSpacing() * 1.7)
+
+
 def chars(count: float) -> int:
     """The width of so many digits in the font of the interface; a Chinese character takes two."""
     return round(QFontMetrics(QApplication.font()).horizontalAdvance("0") * count)
@@ -148,5 +153,7 @@ def _sheet(found: Colours, path: Path) -> str:
     icons = (RESOURCES / "icons").as_posix()
     sizes = {"u1": unit() // 2, "u2": unit(), "u3": unit() * 3 // 2, "u4": unit() * 2}
     sizes |= {"above": sizes["u1"] - 1, "below": sizes["u1"] - 2}
-    named = {**vars(found), **{name: f"{size}px" for name, size in sizes.items()}}
+    # A style sheet cannot draw a mark in a colour of the theme
+    mark = "mark-white" if found.on_accent == THEMES["light"].on_accent else "mark-black"
+    named = {"mark": mark, **vars(found), **{name: f"{size}px" for name, size in sizes.items()}}
     return Template(path.read_text("utf-8")).substitute(named, icons=icons)

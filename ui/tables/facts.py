@@ -26,6 +26,7 @@ class Facts(QScrollArea):
         card = QFrame()
         card.setProperty("role", "card")
         form = QFormLayout(card)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         form.setVerticalSpacing(theme.unit())
         form.setHorizontalSpacing(theme.unit() * 2)
         title = QLabel(self._heading)
@@ -39,5 +40,7 @@ class Facts(QScrollArea):
             shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             form.addRow(named, shown)
         if note:
-            form.addRow(QLabel(note))
+            said = QLabel(note)
+            said.setWordWrap(True)
+            form.addRow(said)
         self.setWidget(card)

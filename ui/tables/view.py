@@ -58,9 +58,8 @@ class ListView(QTableView):
 
     def _arrange_headers(self) -> None:
         width = theme.chars(1)
-        height = self.fontMetrics().lineSpacing()
         rows = self.verticalHeader()
-        rows.setDefaultSectionSize(round(height * 1.7))
+        rows.setDefaultSectionSize(theme.row())
         rows.setVisible(False)
         header = self.horizontalHeader()
         for place, column in enumerate(self._list.columns):

@@ -34,7 +34,7 @@ class EntryScreen(Screen):
         self.box = QComboBox()
         self.box.setObjectName("dataset")
         self.box.setAccessibleName("数据集")
-        self.box.setMinimumContentsLength(10)
+        self.box.setMinimumContentsLength(12)
         self.box.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
@@ -50,7 +50,7 @@ class EntryScreen(Screen):
         top.addWidget(label)
         top.addWidget(self.box, 1)
         shown = [act for name, act in live.items() if name != "entry.form"]
-        top.addWidget(tool_bar(self, shown), 4)
+        top.addWidget(tool_bar(self, shown))
         self.stack = QStackedWidget()
         self.stack.addWidget(self._nothing())
         layout = QVBoxLayout(self)

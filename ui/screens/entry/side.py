@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -73,9 +73,12 @@ class RowSide(QSplitter):
         column.addWidget(self.scrolled, 1)
         self.addWidget(upper)
         self.addWidget(self._life())
-        self.setStretchFactor(0, 3)
-        self.setStretchFactor(1, 1)
+        self.setSizes([theme.unit() * 40, theme.unit() * 18])
         self.setMinimumWidth(theme.chars(30))
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Wide enough for a credit code beside its title; the rest of the room is the grid's."""
+        return QSize(theme.chars(48), super().sizeHint().height())
 
     def _life(self) -> QWidget:
         self.about = QLabel()

@@ -36,6 +36,7 @@ class HelpScreen(Screen):
         self.list = QListWidget()
         self.list.setAccessibleName("手册目录")
         self.list.currentItemChanged.connect(self._choose)
+        self.list.ensurePolished()  # rows measured before have no room
         self.text = QTextBrowser()
         self.text.setAccessibleName("手册内容")
         self.text.setOpenLinks(False)

@@ -59,6 +59,7 @@ class BenchPage(QWidget):
         self.said.setProperty("role", "muted")
         split = QSplitter()
         split.setChildrenCollapsible(False)
+        split.setHandleWidth(theme.unit())
         split.addWidget(self.pane)
         split.addWidget(self._build_side())
         split.setStretchFactor(0, 3)

@@ -113,7 +113,8 @@ class ImportingScreen(Screen):
         self.foot.setVisible(working)
         self.name.setText(self.request.path.name if working and self.request else "")
         if step == TRIAL and self.trial.trial is not None:
-            self.next.setText(f"导入 {self.trial.trial.report.rows:,} 行")
+            accepted = self.trial.trial.report.accepted
+            self.next.setText(f"导入 {accepted:,} 行" if accepted else "导入")
         else:
             self.next.setText("下一步")
         if working:

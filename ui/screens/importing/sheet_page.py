@@ -187,7 +187,7 @@ def _preview() -> QTableWidget:
     table.setTabKeyNavigation(False)
     table.setWordWrap(False)
     table.horizontalHeader().setMaximumSectionSize(theme.chars(30))
-    table.verticalHeader().setDefaultSectionSize(round(table.fontMetrics().lineSpacing() * 1.5))
+    table.verticalHeader().setDefaultSectionSize(theme.row())
     return table
 
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QSizePolicy,
     QSplitter,
     QTabBar,
     QTextBrowser,
@@ -58,6 +59,9 @@ class TrialPage(QWidget):
         self.detail.setMinimumHeight(theme.unit() * 8)
         self.split = QSplitter(Qt.Orientation.Vertical)
         self.split.setChildrenCollapsible(False)
+        # What the table would like must not push the row's content off a small display
+        self.split.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.split.setMinimumHeight(theme.unit() * 38)
         self.split.addWidget(self.detail)
         top = QHBoxLayout()
         top.addWidget(self.said, 1)

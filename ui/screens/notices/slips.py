@@ -94,6 +94,7 @@ class SlipsPanel(QWidget):
         self.log.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.log.setTabKeyNavigation(False)
         self.log.setMinimumHeight(theme.unit() * 3)
+        self.log.verticalHeader().setDefaultSectionSize(theme.row())
         self.log.verticalHeader().hide()
         header = self.log.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

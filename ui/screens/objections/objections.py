@@ -84,7 +84,7 @@ class ObjectionsTab(QWidget):
             Action("objection.withdraw", "撤回记录", self.withdraw, "cancel", roles=_REVIEWER),
             Action("objection.answer", "答复", self.answer, "ok", "Ctrl+Return", roles=_REVIEWER),
             Action("objection.print", "打印", self.print, "print", "Ctrl+P", roles=_BOTH),
-            Action("objection.receive", "接收异议包", self.receive, "import", roles=_BOTH),
+            Action("objection.receive", "接收异议包…", self.receive, "import", roles=_BOTH),
         )
 
     def show_wanted(self, wanted: Mapping[str, str]) -> None:

@@ -36,11 +36,12 @@ class ObjectionView(QWidget):
     def show_page(self, page: ObjectionPage | None) -> None:
         """Show it, or ask to choose one."""
         if page is None:
-            self.todo.setText("")
+            self.todo.hide()
             self.paper.show_pairs((), "选一件异议，这里显示它的内容和下一步。")
             self.record.show_pairs(())
             return
         self.todo.setText(page.todo)
+        self.todo.show()
         corrected = tuple(
             (f"更正：{title}", f"{was or '（空）'} → {becomes or '（空）'}")
             for title, was, becomes in page.changes

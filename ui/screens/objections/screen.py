@@ -21,7 +21,6 @@ class ObjectionsScreen(Screen):
         self.objections = ObjectionsTab(session)
         self.repairs = RepairsTab(session)
         self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.addTab(self.objections, "异议")
         self.tabs.addTab(self.repairs, "信用修复")

@@ -74,6 +74,7 @@ class EnterprisePage(QWidget):
         lower = QSplitter(Qt.Orientation.Horizontal)
         lower.addWidget(self.values)
         lower.addWidget(self.life)
+        lower.setSizes([theme.unit() * 40, theme.unit() * 60])
         right.addWidget(lower)
         whole = QSplitter(Qt.Orientation.Horizontal)
         whole.addWidget(self.facts)
@@ -135,6 +136,9 @@ class EnterprisePage(QWidget):
             note.setFirstColumnSpanned(True)
         for column in range(4):
             self.records.resizeColumnToContents(column)
+        first = self.records.topLevelItem(0)
+        if first is not None and first.childCount():
+            self.records.setCurrentItem(first.child(0))
         self.records.setFocus()
 
     def _choose(self, item: QTreeWidgetItem | None) -> None:

@@ -39,7 +39,7 @@ class GradesTab(QWidget):
         )
         self.page = GradeView(session)
         self.acts = (
-            Action("grades.receive", "接收结果包", self.receive, "import", roles=_BOTH),
+            Action("grades.receive", "接收结果包…", self.receive, "import", roles=_BOTH),
             Action("grades.use", "登记用信", self.note_use, "add", "Ctrl+U", roles=_BOTH),
         )
         live = bind(self, self.acts, session.roles)

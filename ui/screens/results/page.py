@@ -24,6 +24,7 @@ from ui.style import fonts, icons, theme
 from ui.tables.facts import Facts
 
 _NUMBERS = (3, 4)
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class GradeView(QWidget):
@@ -49,7 +50,7 @@ class GradeView(QWidget):
         self.lines.header().setStretchLastSection(False)
         self.lines.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         for column in _NUMBERS:
-            self.lines.headerItem().setTextAlignment(column, Qt.AlignmentFlag.AlignRight)
+            self.lines.headerItem().setTextAlignment(column, _RIGHT)
         self.told = Facts("否决、封顶和失分")
         left = _splitter(Qt.Orientation.Vertical, self.facts, self.terms)
         right = _splitter(Qt.Orientation.Vertical, self.lines, self.told)
@@ -121,7 +122,7 @@ class GradeView(QWidget):
                 self.lines, [line.title, line.value, line.state, line.weight, line.points]
             )
             for column in _NUMBERS:
-                item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight)
+                item.setTextAlignment(column, _RIGHT)
         for column in (0, 2, *_NUMBERS):
             self.lines.resizeColumnToContents(column)
         self.lines.setFocus()

@@ -24,7 +24,6 @@ class ResultsScreen(Screen):
         self.uses = UsesTab(session)
         self.grades.use_wanted.connect(self.note_use)
         self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.addTab(self.grades, "评级结果")
         self.tabs.addTab(self.uses, "用信登记")

@@ -45,7 +45,7 @@ class CasePanel(QWidget):
         self.table.setMinimumHeight(theme.unit() * 2)
         rows = self.table.verticalHeader()
         rows.hide()
-        rows.setDefaultSectionSize(round(self.fontMetrics().lineSpacing() * 1.6))
+        rows.setDefaultSectionSize(theme.row())
         header = self.table.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.resizeSection(0, theme.chars(22))

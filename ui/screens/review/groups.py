@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from app.browsing.review_list import Waiting
 from ui.style import theme
@@ -27,6 +27,7 @@ class Groups(QTreeWidget):
         self.setHeaderLabels(["待审核", "条数"])
         self.setUniformRowHeights(True)
         self.header().setStretchLastSection(False)
+        self.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.setMinimumWidth(theme.chars(16))
         self._items: dict[Group, QTreeWidgetItem] = {}
         self.currentItemChanged.connect(self._tell)
@@ -49,8 +50,7 @@ class Groups(QTreeWidget):
                 item.setToolTip(1, f"其中 {one.mine:,} 条由本人录入")
             self._add((one.dataset, one.batch), item)
             whole.setExpanded(True)
-        for column in (0, 1):
-            self.resizeColumnToContents(column)
+        self.resizeColumnToContents(1)
         self.blockSignals(False)
         self.choose(kept)
 

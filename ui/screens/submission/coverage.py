@@ -46,6 +46,8 @@ class CoveragePanel(QWidget):
         self.sets = own_data_sets(session.store)
         self.first, self.last = QDateEdit(), QDateEdit()
         self.table = QTableWidget(len(self.sets), 3)
+        self.table.setIconSize(theme.icon_size())
+        self.table.verticalHeader().setDefaultSectionSize(theme.row())
         self.table.setObjectName("coverage")
         self.table.setAccessibleName("数据集与完整性声明")
         self.table.setHorizontalHeaderLabels(["数据集", "所选期间", "已声明完整的期间"])

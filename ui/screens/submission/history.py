@@ -65,13 +65,15 @@ class HistoryPanel(QWidget):
             Action("submission.receipt", "接收回执…", self.ask_receipt, "import", "Ctrl+O"),
             Action(
                 "submission.cover",
-                "报送清单",
+                "打印报送清单…",
                 partial(self.show_paper, "cover_sheet"),
                 "print",
                 "Ctrl+P",
                 "查看并打印选中报送包的清单",
             ),
-            Action("submission.answer", "回执单", partial(self.show_paper, "receipt"), "print"),
+            Action(
+                "submission.answer", "打印回执单…", partial(self.show_paper, "receipt"), "print"
+            ),
         )
 
     def enter(self) -> None:
