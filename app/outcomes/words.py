@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from decimal import Decimal
 
 from app.catalogue.model import Catalogue, Field, FieldType, Value
-from app.merging.facts_csv import decimal_text
+from app.collection.form_text import text_of
 
 SECRET = 4
 """Sensitivity that is never printed (敏感个人信息)."""
@@ -30,7 +31,7 @@ def shown(catalogue: Catalogue, field: Field, value: Value) -> str:
     if field.type is FieldType.YEAR:
         return f"{value}年"
     if field.type in (FieldType.NUMBER, FieldType.INT):
-        return decimal_text(int(value), _scale(field)) + field.unit
+        return f"{Decimal(text_of(field, value)):,}{field.unit}"
     return code_words(catalogue, field, str(value))
 
 
@@ -75,7 +76,3 @@ def masked(value: str) -> str:
     if _RESIDENT.fullmatch(value.upper()):
         return f"{value[:6]}********{value[-4:]}"
     return HIDDEN
-
-
-def _scale(field: Field) -> int:
-    return field.scale if field.type is FieldType.NUMBER else 0

@@ -81,7 +81,7 @@ def test_entry_tells_before_and_after_in_words(opener: Opener, settle: Settle) -
     assert top is not None
     assert ENTERPRISES[5].name in top.text(0)
     told = [tuple(top.child(n).text(c) for c in range(3)) for n in range(top.childCount())]
-    assert ("用电量", "1200.00kWh", "1300.00kWh") in told
+    assert ("用电量", "1,200kWh", "1,300kWh") in told
     words = [label.text() for label in panel.facts.findChildren(QLabel)]
     assert any("GD02 " in word for word in words)
 

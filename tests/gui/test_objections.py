@@ -147,7 +147,7 @@ def test_record_is_corrected_reviewed_and_answered_by_two_people(
     assert page is not None
     assert not page.open
     assert [(title, becomes) for title, _, becomes in page.changes] == [
-        ("用电量", "900.00kWh"),
+        ("用电量", "900kWh"),
         ("应收电费", "630.00元"),
     ]
     window.close()

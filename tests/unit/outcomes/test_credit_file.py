@@ -68,7 +68,7 @@ def test_a_file_names_agency_clerk_package_and_day_of_every_value(county: County
         assert record.arrived_at
         said = {value.title: value.text for value in record.values}
         assert said["应收电费"] == "29,400.00元"
-        assert said["用电量"] == "42000.00kWh"
+        assert said["用电量"] == "42,000kWh"
     assert {value.text for value in power.records[0].values} >= {"2026年1月"}
     assert [len(record.objections) for record in power.records].count(1) == 1
     assert file.grades[0].as_of == "2026-10-31"

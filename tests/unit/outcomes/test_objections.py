@@ -157,7 +157,7 @@ def test_from_the_paper_to_the_cleared_mark_at_the_bank(county: County) -> None:
     with county.as_(AGENCY, CLERK) as store:
         said = objections.letter(store, number)
         assert [(c.title, c.old, c.new) for c in said.corrections] == [
-            ("用电量", "42000.00kWh", "24000.00kWh"),
+            ("用电量", "42,000kWh", "24,000kWh"),
             ("应收电费", "29,400.00元", "16,800.00元"),
         ]
         assert (said.result, said.in_time, said.answered_by) == ("更正", True, LEADER)
