@@ -126,6 +126,29 @@ def test_marked_rows_are_copied_as_excel_cells(
     assert lines[1].split("\t")[0] == screen.pane.model.ids[0]
 
 
+def test_what_is_cut_in_a_cell_can_be_read(window: Window, settle: Settle) -> None:
+    """Otherwise the end of a long name or reason is seen by nobody who does not drag columns."""
+    view = screen_of(window).pane.view
+    settle(window)
+    name = view.model().index(0, 1)
+    assert view.cut_text(name) == ""
+    view.setColumnWidth(1, 40)
+    assert view.cut_text(name) == name.data()
+
+
+def test_the_columns_that_matter_fit_a_small_display(window: Window, settle: Settle) -> None:
+    """Half of the offices have 1366×768: a capital cut by the edge is read as another number."""
+    window.resize(1366, 728)
+    pane = screen_of(window).pane
+    settle(window)
+    view, keys = pane.view, [column.key for column in pane.model.columns]
+    place = keys.index("reg_capital")
+    right = view.columnViewportPosition(place) + view.columnWidth(place)
+    assert right <= view.viewport().width()
+    widest = max(view.sizeHintForIndex(view.model().index(row, place)).width() for row in range(20))
+    assert widest <= view.columnWidth(place)
+
+
 def test_export_writes_what_is_shown(window: Window, settle: Settle, tmp_path: Path) -> None:
     """What is filtered and shown is what others get: codes as text, sums as numbers."""
     screen = screen_of(window)

@@ -80,7 +80,7 @@ def test_changed_value_stands_beside_the_one_that_was_approved(
     table = screen.case.table
     texts = [[table.item(r, c).text() for c in range(3)] for r in range(table.rowCount())]
     marked = [line for line in texts if "已改" in line[0]]
-    assert any("1200" in was and "9999" in becomes for _, was, becomes in marked)
+    assert any("1,200" in was and "9,999" in becomes for _, was, becomes in marked)
     assert len(marked) < len(texts)
 
 

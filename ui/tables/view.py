@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from html import escape
 
 from PySide6.QtCore import (
     QByteArray,
+    QEvent,
     QItemSelection,
     QItemSelectionModel,
+    QModelIndex,
     QPoint,
     Qt,
 )
 from PySide6.QtCore import Signal as QtSignal
-from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView, QWidget
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QHelpEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView, QToolTip, QWidget
 
 from app.listing import Key, Row
 from app.settings import Settings
@@ -174,6 +177,21 @@ class ListView(QTableView):
     def _remember(self) -> None:
         state = self.horizontalHeader().saveState().toBase64().data()
         self._settings.remember(self._name, bytes(state).decode())
+
+    def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802
+        """Who rests on a cell whose text is cut reads all of it."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            text = self.cut_text(self.indexAt(event.pos()))
+            if text:
+                shown = escape(text).replace("\n", "<br>")  # a file's cell is no HTML
+                QToolTip.showText(event.globalPos(), f"<qt>{shown}</qt>", self.viewport())
+                return True
+        return super().viewportEvent(event)
+
+    def cut_text(self, index: QModelIndex) -> str:
+        """The text of a cell for which its column is too narrow; empty where all is seen."""
+        wide = index.isValid() and self.columnWidth(index.column())
+        return str(index.data()) if wide and self.sizeHintForIndex(index).width() > wide else ""
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
         """Whoever comes by keyboard stands on a row that is seen to be chosen."""

@@ -26,9 +26,9 @@ class CountsLine(QLabel):
         self, kinds: Mapping[str, str], counts: Mapping[str, int], unit: str, before: str = ""
     ) -> None:
         """Tell each kind (key → word) in this order; one that has nothing is no link."""
-        parts = []
+        parts = [before] if before else []
         for key, word in kinds.items():
             count = counts.get(key, 0)
             said = f"{word} {count:,} {unit}"
             parts.append(f'<a href="{key}">{said}</a>' if count else said)
-        self.setText(before + " · ".join(parts))
+        self.setText("　".join(parts))

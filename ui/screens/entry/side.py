@@ -74,7 +74,7 @@ class RowSide(QSplitter):
         self.addWidget(upper)
         self.addWidget(self._life())
         self.setSizes([theme.unit() * 40, theme.unit() * 18])
-        self.setMinimumWidth(theme.chars(30))
+        self.setMinimumWidth(theme.chars(28))
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """Wide enough for a credit code beside its title; the rest of the room is the grid's."""

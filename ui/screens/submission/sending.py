@@ -53,16 +53,15 @@ class SendingPanel(QWidget):
         self.pane.view.opened.connect(self.mend)
         live = bind(self, self.offered(), session.roles)
         top = QHBoxLayout()
-        told = QVBoxLayout()
-        for label in (self.goes, self.stays, self.said):
-            told.addWidget(label)
-        top.addLayout(told, 1)
-        top.addWidget(tool_bar(self, live.values()), 0, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(self.goes, 1)
+        top.addWidget(tool_bar(self, live.values()))
         body = QWidget()
         layout = QVBoxLayout(body)
         layout.setContentsMargins(0, theme.unit() // 2, 0, 0)
         layout.setSpacing(theme.unit() // 2)
         layout.addLayout(top)
+        layout.addWidget(self.stays)
+        layout.addWidget(self.said)
         layout.addWidget(self.pane, 1)
         room = QScrollArea()  # large letters need more height than a small screen has
         room.setWidgetResizable(True)
@@ -106,7 +105,9 @@ class SendingPanel(QWidget):
         more = f"：{sets}" if sets else "；告知、声明和异议答复也随包报送"
         self.goes.setText(f"可报送 {found.records:,} 条{more}")
         counts = found.stays
-        self.stays.show_counts(TITLES, counts, "条", f"留下 {sum(counts.values()):,} 条：")
+        kinds = {key: word for key, word in TITLES.items() if counts.get(key)}
+        head = f"留下 {sum(counts.values()):,} 条" + ("：" if kinds else "")
+        self.stays.show_counts(kinds, counts, "条", head)
 
     def _show_reason(self, reason: str) -> None:
         self.pane.show_filter({REASON: reason})
