@@ -83,7 +83,7 @@ def may_break(text: str, at: int, *, words: bool = True) -> bool:
 def _legal(before: str, after: str, end: str, start: str, words: bool) -> bool:
     if after in NOT_FIRST or before in NOT_LAST or before + after in _PAIRS:
         return False
-    return not (words and end in _WORD and start in _WORD)
+    return not (words and start in _WORD and (end in _WORD or end == ","))  # 24,000 is one word
 
 
 @lru_cache(maxsize=8192)

@@ -50,6 +50,13 @@ def test_a_full_line_holds_28_characters_and_a_code_stays_whole() -> None:
     assert any(code in one.text for one in break_lines("企" * 22 + code, BODY, MEASURE))
 
 
+def test_an_amount_is_not_torn_at_its_comma() -> None:
+    """Who reads “24,” at the end of a line takes it for the whole amount."""
+    for before in range(28):
+        lines = break_lines("企" * before + "为24,000,000元。", BODY, MEASURE)
+        assert any("24,000,000" in one.text for one in lines), before
+
+
 def test_a_word_longer_than_the_line_is_cut_rather_than_run_off_the_paper() -> None:
     assert len(break_lines("A" * 300, BODY, MEASURE)) > 3
 
