@@ -73,7 +73,7 @@ class RowSide(QSplitter):
         column.addWidget(self.scrolled, 1)
         self.addWidget(upper)
         self.addWidget(self._life())
-        self.setSizes([theme.unit() * 40, theme.unit() * 18])
+        self.setSizes([theme.unit() * 42, theme.unit() * 14])
         self.setMinimumWidth(theme.chars(28))
 
     def sizeHint(self) -> QSize:  # noqa: N802
