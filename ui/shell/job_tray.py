@@ -29,10 +29,10 @@ class JobTray(QWidget):
         self.note = QLabel()
         self.note.setAccessibleName("正在进行")
         self.note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.note.setMinimumWidth(theme.chars(16))  # a long note must not widen the window
+        self.note.setMinimumWidth(theme.chars(12))  # a long note must not widen the window
         self.bar = QProgressBar()
         self.bar.setAccessibleName("进度")
-        self.bar.setFixedWidth(theme.chars(12))
+        self.bar.setFixedWidth(theme.chars(8))
         self.bar.setTextVisible(False)
         self.cancel = QToolButton()
         self.cancel.setIcon(icons.icon("cancel"))

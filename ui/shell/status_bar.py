@@ -19,6 +19,7 @@ class StatusBar(QFrame):
         self.icon, self.state = QLabel(), QLabel("已加密")
         self.state.setObjectName("state")
         self.state.setAccessibleName("工作区状态")
+        self.state.setMinimumWidth(theme.chars(24))  # beside a job the window must not widen
         self.lock = _button("lock", "锁定", "锁定（Ctrl+L）；没保存的内容会保留")
         self.leave = _button("leave", "退出登录", "退出登录，换一名操作员；没保存的内容会保留")
         row = QHBoxLayout(self)
@@ -46,7 +47,7 @@ class StatusBar(QFrame):
         due = " · 口令已满 90 天，请在“用户与密钥”中修改" if found.password_due else ""
         behind = " · 电脑时间早于上次办理，请核对日期" if found.clock_behind else ""
         self.state.setText(f"已加密 · {backup} · {chain}{due}{behind}")
-        self.state.setToolTip(found.chain)
+        self.state.setToolTip(found.chain or self.state.text())
         self.state.setProperty("state", "bad" if found.chain else "")
         self.state.style().unpolish(self.state)
         self.state.style().polish(self.state)
