@@ -7,7 +7,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTabWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from app import manual
@@ -99,3 +106,16 @@ def test_labels_of_settings_belong_to_their_editors(window: Window) -> None:
     assert isinstance(screen, SettingsScreen)
     buddies = {label.buddy() for label in screen.findChildren(QLabel) if label.buddy()}
     assert {*screen.boxes.values(), screen.folder} <= buddies
+
+
+def test_the_letterhead_is_found_where_settings_are_looked_for(
+    window: Window, settle: Settle, qtbot: QtBot
+) -> None:
+    """Who looks for the phone on the letters looks here first."""
+    window.session.navigate("settings")
+    way = window.stack.currentWidget().findChild(QPushButton, "letterhead")
+    qtbot.mouseClick(way, Qt.MouseButton.LeftButton)
+    settle(window)
+    assert window.current == "notices"
+    shown = window.stack.currentWidget().findChild(QTabWidget)
+    assert shown.tabText(shown.currentIndex()) == "文书文本与信头"

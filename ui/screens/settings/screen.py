@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.edition import screens_of
 from app.errors import AppError
 from app.settings import BACKUPS, FONT, IDLE, LEAVING_BACKUP, SCALE, THEME, Setting
 from ui.changes import Subject
@@ -56,6 +57,8 @@ class SettingsScreen(Screen):
         row.addWidget(choose)
         row.addWidget(own)
         self._add(form, BACKUPS, self.folder, row)
+        if "notices" in screens_of(session.store.edition):
+            self._add_letterhead(form)
         self.note = QLabel()
         self.note.setWordWrap(True)
         self.note.setProperty("role", "muted")
@@ -85,6 +88,18 @@ class SettingsScreen(Screen):
         hint.setWordWrap(True)
         form.addRow(label, row or editor)
         form.addRow("", hint)
+
+    def _add_letterhead(self, form: QFormLayout) -> None:
+        """The way to what stands on this office's letters, which everybody of it shares."""
+        way = QPushButton(icons.icon("notices"), "设置信头和文书文本")
+        way.setObjectName("letterhead")
+        way.clicked.connect(self._to_letterhead)
+        label = QLabel("信头")
+        label.setBuddy(way)
+        form.addRow(label, way)
+
+    def _to_letterhead(self) -> None:
+        self.session.navigate("notices", tab="wording")
 
     def _name(self, editor: QWidget, setting: Setting[Any]) -> None:
         editor.setAccessibleName(setting.title)
