@@ -38,7 +38,7 @@ screenshots: setup
 
 test: setup
 	@bash installer/test-tools.sh
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not bench" $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "not bench" $(ARGS)
 
 check: setup format lint types layers test
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -45,7 +47,19 @@ class Left:
 
 @pytest.fixture(scope="session")
 def left(tmp_path_factory: pytest.TempPathFactory) -> Left:
-    out = tmp_path_factory.mktemp("demo") / "county"
-    done = creditdesk("demo", "--enterprises", "14", "--seed", "11", "--out", str(out), "--json")
-    assert done.returncode == 0, done.stderr[-3000:]
-    return Left(out, json.loads(done.stdout))
+    """A copy of the one demo that all workers of this run share: whoever comes first makes it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "demo"
+    shared.mkdir(exist_ok=True)
+    made, said = shared / "county", shared / "said.json"
+    with (shared / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not said.exists():
+            done = creditdesk(
+                "demo", "--enterprises", "14", "--seed", "11", "--out", str(made), "--json"
+            )
+            assert done.returncode == 0, done.stderr[-3000:]
+            said.write_text(done.stdout, "utf-8")
+    out = base / "county"
+    shutil.copytree(made, out)
+    return Left(out, json.loads(said.read_text("utf-8")))

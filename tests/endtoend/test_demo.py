@@ -5,11 +5,8 @@ from __future__ import annotations
 import csv
 import json
 
-import pytest
-
 from tests.endtoend.conftest import Left, creditdesk
 
-pytestmark = pytest.mark.xdist_group("demo")  # one demo for all, whichever worker runs it
 PAPERS = ("GD-用户备案表.pdf", "SCJG-告知书.pdf", "YH-NSH-告知书.pdf", "评分说明表.pdf")
 
 

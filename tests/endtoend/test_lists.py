@@ -20,7 +20,6 @@ from app.cli.main import main
 from app.office import open_office
 from tests.endtoend.conftest import Left
 
-pytestmark = pytest.mark.xdist_group("demo")
 BANK = "YH-NSH"
 MAY = datetime(2026, 5, 20, 4, tzinfo=UTC)
 JUNE = datetime(2026, 6, 20, 4, tzinfo=UTC)

@@ -13,7 +13,7 @@ from app.training.papers import print_all
 from tests.endtoend.conftest import Left
 from tests.unit.documents.other_programs import check_opened_without_a_word, needs_poppler
 
-pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.slow]
+pytestmark = pytest.mark.slow
 
 
 @needs_poppler

@@ -16,7 +16,7 @@ import pytest
 
 from tests.endtoend.conftest import Left, creditdesk
 
-pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.slow]
+pytestmark = pytest.mark.slow
 
 LEADER, SECOND, CLERK = "审核员", "审核员乙", "录入员"
 RH, OLD, NEW, BANK = "coordinator", "YH-LYH", "YH-ZYH", "YH-NSH"

@@ -12,8 +12,6 @@ from app.cli.main import main
 from tests.offices import LEADER, WORD
 from tests.unit.merging.banks import NEW, OLD, lend, report, with_banks
 
-pytestmark = pytest.mark.xdist_group("merging-commands")
-
 
 def test_a_merger_and_a_round_by_command(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -27,8 +27,6 @@ from app.store.tables import notice, register
 from tests.offices import CLERK, COMPANY, LEADER, County, bill, collect, found, start_register
 from tests.unit.merging.banks import copy_of
 
-pytestmark = pytest.mark.xdist_group("odd-contents")
-
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> County:

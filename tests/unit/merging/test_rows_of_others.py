@@ -30,7 +30,6 @@ from app.store.tables import metadata
 from tests.offices import LEADER, WORD, County
 from tests.unit.merging.banks import NEW, OLD, OTHER, decide, lend, report, with_banks
 
-pytestmark = pytest.mark.xdist_group("rows-of-others")
 CODES = "ABCDE"
 
 

@@ -50,9 +50,6 @@ def county(made: County, tmp_path: Path) -> County:
     return copy_of(made, tmp_path / "county")
 
 
-pytestmark = pytest.mark.xdist_group("successions")
-
-
 def refused(code: str) -> pytest.RaisesExc[AppError]:
     return pytest.raises(AppError, match=code)
 
