@@ -63,7 +63,9 @@ def test_acts_are_found_by_who_when_what_and_about_whom(window: Window, settle: 
     assert column(screen, 3) == ["更新数据项目录", "新建工作区"]
 
 
-def test_entry_tells_before_and_after_in_words(opener: Opener, settle: Settle) -> None:
+def test_entry_tells_before_and_after_in_words(
+    opener: Opener, settle: Settle, qtbot: QtBot
+) -> None:
     """A number of an entry proves nothing to somebody who wants to see what was changed."""
     window = opener()
     store = window.session.store
@@ -72,11 +74,11 @@ def test_entry_tells_before_and_after_in_words(opener: Opener, settle: Settle) -
     changed = bill(uscc, "4100000005", "2026-01", "1300")
     window.session.act("修改", lambda _: records.change(store, "GD02", held.rec_id, changed))
     screen = screen_of(window)
+    qtbot.waitUntil(lambda: len(screen.pane.model.ids) == 16, timeout=20_000)
     settle(window)
     screen.pane.view.selectRow(0)
-    settle(window)
     panel = screen.entry
-    assert panel.title.text().startswith("第 16 条")
+    qtbot.waitUntil(lambda: panel.title.text().startswith("第 16 条"), timeout=20_000)
     top = panel.rows.topLevelItem(0)
     assert top is not None
     assert ENTERPRISES[5].name in top.text(0)
