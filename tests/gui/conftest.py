@@ -110,12 +110,19 @@ def window(opener: Opener) -> Window:
 
 @pytest.fixture
 def settle(qtbot: QtBot) -> Callable[[Window], None]:
-    """Wait until no job of the window runs and every timer of typing has fired."""
+    """Wait until no job of the window runs and every timer of typing has fired.
+
+    Quiet counts when it lasts: what a change sets going may come a round of the event loop later.
+    """
 
     def wait(window: Window) -> None:
+        rounds = 0
+
         def quiet() -> bool:
+            nonlocal rounds
             typing = [t for t in window.stack.findChildren(QTimer) if t.isActive()]
-            return not window.session.jobs.live and not typing
+            rounds = 0 if window.session.jobs.live or typing else rounds + 1
+            return rounds == 3
 
         qtbot.waitUntil(quiet, timeout=20_000)
 
