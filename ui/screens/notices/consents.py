@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPixmap
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.browsing.consent_list import STATES, STATUS, ConsentList
 from app.collection import scans
@@ -19,7 +19,7 @@ from ui.ask import Telling
 from ui.changes import Subject
 from ui.screen import Session
 from ui.screens.notices.consent_form import SCANS, ConsentDialog
-from ui.style import theme
+from ui.screens.notices.counted_list import lay_out
 from ui.tables.pane import ListPane
 from ui.widgets.counts_line import CountsLine
 from ui.widgets.page_view import PageDialog
@@ -46,14 +46,7 @@ class ConsentsPanel(QWidget):
         )
         self.pane.view.opened.connect(self.show_scan)
         live = bind(self, self.offered(), session.roles)
-        top = QHBoxLayout()
-        top.addWidget(self.counts, 1)
-        top.addWidget(tool_bar(self, live.values()))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, theme.unit(), 0, 0)
-        layout.setSpacing(theme.unit())
-        layout.addLayout(top)
-        layout.addWidget(self.pane, 1)
+        lay_out(self, self.counts, tool_bar(self, live.values()), self.pane)
         self.refresh()
 
     def offered(self) -> Sequence[Action]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.browsing.notice_list import STATES, STATUS, NoticeList
 from app.keys.roles import Role
 from ui.actions import Action, bind, tool_bar
 from ui.screen import Session
+from ui.screens.notices.counted_list import lay_out
 from ui.screens.notices.letters import LettersDialog
-from ui.style import theme
 from ui.tables.pane import ListPane
 from ui.widgets.counts_line import CountsLine
 
@@ -38,14 +38,7 @@ class TellingPanel(QWidget):
             empty="没有需要告知的企业。录入数据后，这里列出应当书面告知的企业。",
         )
         live = bind(self, self.offered(), session.roles)
-        top = QHBoxLayout()
-        top.addWidget(self.counts, 1)
-        top.addWidget(tool_bar(self, live.values()))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, theme.unit(), 0, 0)
-        layout.setSpacing(theme.unit())
-        layout.addLayout(top)
-        layout.addWidget(self.pane, 1)
+        lay_out(self, self.counts, tool_bar(self, live.values()), self.pane)
         self.refresh()
 
     def offered(self) -> Sequence[Action]:
