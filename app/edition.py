@@ -31,10 +31,35 @@ _SCREENS: dict[Edition, tuple[str, ...]] = {
         "settings",
         "help",
     ),
-    Edition.COORDINATOR: ("register", "audit", "operators", "backups", "settings", "help"),
+    Edition.COORDINATOR: (
+        "overview",
+        "agencies",
+        "campaigns",
+        "inbox",
+        "disputes",
+        "credit_files",
+        "schemes",
+        "ratings",
+        "recommending",
+        "dishonesty",
+        "objections",
+        "publishing",
+        "relending",
+        "papers",
+        "audit",
+        "operators",
+        "backups",
+        "settings",
+        "help",
+    ),
 }
 
 
+ENTERPRISE_SCREEN: dict[Edition, str] = {
+    Edition.AGENCY: "register",
+    Edition.COORDINATOR: "credit_files",
+}
+"""The screen that shows one enterprise, asked for by ``uscc``."""
 BANK = "YH"
 """The kind of agency that is given grades and lends on them."""
 _OF_KIND = {"results": BANK}

@@ -21,7 +21,7 @@ from app.keys.slots import NewOperator
 from app.merging.cards import Card, own_card, read_card, write_card
 from app.merging.directory import publish_directory, receive_directory
 from app.merging.enrolment import enrol, write_enrolment
-from app.office import create_office, opened
+from app.office import create_office, open_office, opened
 from app.store.office_store import Store
 
 COORDINATOR = "coordinator"
@@ -56,7 +56,7 @@ _WORDS = [
 class Offices:
     """Folders and passwords of all offices under ``folder``; the coordinator's is named so.
 
-    ``training`` marks them as such for ever; the demo's are as real ones.
+    ``training`` marks them as such for ever.
     """
 
     folder: Path
@@ -71,7 +71,8 @@ class Offices:
         """The offices that a demo left under ``folder``."""
         kept = json.loads((folder / "passwords.json").read_text("utf-8"))
         named = {catalogue.coordinator if k == COORDINATOR else k: kept[k] for k in kept}
-        return cls(folder, catalogue, 0, named, read_card(folder / "coordinator-card.json"))
+        card = read_card(folder / "coordinator-card.json")
+        return cls(folder, catalogue, 0, named, card, training=True)
 
     @property
     def coordinator(self) -> str:
@@ -86,6 +87,10 @@ class Offices:
     def package(self, name: str) -> Path:
         """A file on the stick that goes from office to office."""
         return self.folder / "packages" / f"{name}.xyb"
+
+    def store(self, agency: str, operator: str) -> Store:
+        """The office, opened for one of its operators; the caller closes it."""
+        return open_office(self.place(agency), operator, self.passwords[agency][operator])
 
     @contextmanager
     def open(self, agency: str, operator: str) -> Iterator[Store]:

@@ -2,32 +2,13 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
-import os
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-
-
-def creditdesk(*words: str, password: str = "") -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "CREDITDESK_PASSWORD": password, "PYTHONIOENCODING": "utf-8"}
-    return subprocess.run(
-        [sys.executable, "-m", "app.cli.main", *words],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-        timeout=400,
-    )
+from tests.county import copy_of, creditdesk, demo
 
 
 class Left:
@@ -47,19 +28,6 @@ class Left:
 
 @pytest.fixture(scope="session")
 def left(tmp_path_factory: pytest.TempPathFactory) -> Left:
-    """A copy of the one demo that all workers of this run share: whoever comes first makes it."""
-    base = tmp_path_factory.getbasetemp()
-    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "demo"
-    shared.mkdir(exist_ok=True)
-    made, said = shared / "county", shared / "said.json"
-    with (shared / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not said.exists():
-            done = creditdesk(
-                "demo", "--enterprises", "14", "--seed", "11", "--out", str(made), "--json"
-            )
-            assert done.returncode == 0, done.stderr[-3000:]
-            said.write_text(done.stdout, "utf-8")
-    out = base / "county"
-    shutil.copytree(made, out)
-    return Left(out, json.loads(said.read_text("utf-8")))
+    """A copy of the one demo that all workers of this run share."""
+    county, said = demo(tmp_path_factory)
+    return Left(copy_of(county, tmp_path_factory.getbasetemp() / "county"), said)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import json
 
-from tests.endtoend.conftest import Left, creditdesk
+from tests.county import creditdesk
+from tests.endtoend.conftest import Left
 
 PAPERS = ("GD-用户备案表.pdf", "SCJG-告知书.pdf", "YH-NSH-告知书.pdf", "评分说明表.pdf")
 

@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from tests.endtoend.conftest import Left, creditdesk
+from tests.county import creditdesk
+from tests.endtoend.conftest import Left
 
 pytestmark = pytest.mark.slow
 

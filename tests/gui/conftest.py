@@ -78,12 +78,11 @@ def office(template: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def opener(office: Path, settings: Settings, qtbot: QtBot) -> Iterator[Opener]:
-    """Opens the real frame for one of the operators; closes it at the end."""
+def framed(settings: Settings, qtbot: QtBot) -> Iterator[Callable[[Store, str], Window]]:
+    """Puts the real frame over an open office; closes both at the end."""
     opened: list[Window] = []
 
-    def open_as(operator: str = CLERK, screen: str = "") -> Window:
-        store: Store = open_office(office, operator, WORD)
+    def frame(store: Store, screen: str) -> Window:
         session = Session(store, settings, Ask())
         window = Window(session, specs_for(store))
         window.resize(1366, 728)
@@ -95,11 +94,21 @@ def opener(office: Path, settings: Settings, qtbot: QtBot) -> Iterator[Opener]:
             qtbot.waitUntil(lambda: not session.jobs.live, timeout=20_000)
         return window
 
-    yield open_as
+    yield frame
     for window in opened:
         window.close()
         window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def opener(office: Path, framed: Callable[[Store, str], Window]) -> Opener:
+    """Opens the real frame for one of the operators."""
+
+    def open_as(operator: str = CLERK, screen: str = "") -> Window:
+        return framed(open_office(office, operator, WORD), screen)
+
+    return open_as
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 
+from app.edition import ENTERPRISE_SCREEN, Edition
 from app.pinyin import all_initials
 from ui.screen import Session
 from ui.style import icons, theme
@@ -74,7 +75,8 @@ class SearchBox(QLineEdit):
         self._place(bool(wanted))
 
     def _opener(self, uscc: str) -> Callable[[], None]:
-        return lambda: self._session.navigate("register", uscc=uscc)
+        screen = ENTERPRISE_SCREEN[Edition(self._session.store.edition)]
+        return lambda: self._session.navigate(screen, uscc=uscc)
 
     def _offer(self, icon: str, title: str, run: Callable[[], None]) -> None:
         QListWidgetItem(icons.icon(icon), title, self.hits)

@@ -1,0 +1,157 @@
+"""Grouped bars: counts of a few series over named categories."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QFontInfo, QFontMetrics, QImage
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from ui.charts.marks import MOST, ON_PAPER, Look, brush, on_screen, outline
+from ui.style import theme
+
+_LETTERS = 64
+"""So many Chinese characters stand in a line of the picture: 10.5 points on paper."""
+_GROUP = 0.76
+"""The part of a category's width that its bars take."""
+_ROOM = 1.18
+"""How much higher than the highest bar the chart is: its number stands above it."""
+PICTURE = QSize(1600, 800)
+"""Pixels of a chart as a picture: 17 cm wide at 240 dots an inch."""
+
+
+@dataclass(frozen=True)
+class Series:
+    """One row of numbers, one for each category."""
+
+    name: str
+    values: tuple[float, ...]
+
+
+class BarChart(pg.PlotWidget):
+    """Bars with their numbers above. ``show_bars`` draws anew; nothing moves by the mouse.
+
+    Signal ``picked(category)`` with the place of the category that was clicked.
+    """
+
+    picked = Signal(int)
+
+    def __init__(self, name: str, unit: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.unit = unit
+        self.categories: tuple[str, ...] = ()
+        self.series: tuple[Series, ...] = ()
+        self.setAccessibleName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(theme.chars(30), theme.unit() * 16)
+        plot = self.getPlotItem()
+        plot.setMenuEnabled(False)
+        plot.hideButtons()
+        plot.setMouseEnabled(x=False, y=False)
+        self.scene().sigMouseClicked.connect(self._clicked)
+
+    def show_bars(self, categories: Sequence[str], series: Sequence[Series]) -> None:
+        """Draw ``series`` over ``categories``. Raises ValueError for more than can be told apart."""
+        if len(series) > MOST:
+            raise ValueError(f"{len(series)} series")
+        self.categories, self.series = tuple(categories), tuple(series)
+        self.setAccessibleDescription(self._in_words())
+        self._draw(on_screen())
+
+    def image(self, size: QSize = PICTURE) -> QImage:
+        """The chart in black on white, for paper or a file."""
+        paper = BarChart(self.accessibleName(), self.unit)
+        font = self.font()
+        font.setPixelSize(size.width() // _LETTERS)
+        paper.setFont(font)
+        paper.resize(size)
+        paper.categories, paper.series = self.categories, self.series
+        paper._draw(ON_PAPER)
+        made = paper.grab().toImage()
+        paper.deleteLater()
+        return made
+
+    def _draw(self, look: Look) -> None:
+        plot = self.getPlotItem()
+        plot.clear()
+        self.setBackground(look.ground)
+        self._axes(look)
+        self._legend(look)
+        if not self.series or not self.categories:
+            return
+        width = _GROUP / len(self.series)
+        for place, one in enumerate(self.series):
+            shift = (place - (len(self.series) - 1) / 2) * width
+            at = [number + shift for number in range(len(self.categories))]
+            plot.addItem(
+                pg.BarGraphItem(
+                    x=at,
+                    height=list(one.values),
+                    width=width * 0.92,
+                    brush=brush(look, place),
+                    pen=outline(look),
+                )
+            )
+            self._numbers(look, at, one.values)
+        highest = max((value for one in self.series for value in one.values), default=0)
+        plot.setXRange(-0.5, len(self.categories) - 0.5, padding=0.01)
+        plot.setYRange(0, (highest or 1) * _ROOM, padding=0)
+
+    def _axes(self, look: Look) -> None:
+        plot = self.getPlotItem()
+        bottom, left = plot.getAxis("bottom"), plot.getAxis("left")
+        bottom.setTicks([list(enumerate(self.categories))])
+        left.setLabel(self.unit, color=look.ink)
+        left.enableAutoSIPrefix(False)
+        for axis in (bottom, left):
+            axis.setPen(look.ink)
+            axis.setTextPen(look.ink)
+            axis.setTickFont(self.font())
+        bottom.setHeight(QFontMetrics(self.font()).lineSpacing() + theme.unit())
+
+    def _legend(self, look: Look) -> None:
+        plot = self.getPlotItem()
+        if plot.legend is not None:
+            plot.legend.scene().removeItem(plot.legend)
+            plot.legend = None
+        if len(self.series) < 2:
+            return
+        legend = plot.addLegend(
+            offset=(-theme.unit(), theme.unit()),
+            labelTextColor=look.ink,
+            labelTextSize=f"{QFontInfo(self.font()).pixelSize()}px",
+        )
+        for place, one in enumerate(self.series):
+            sample = pg.BarGraphItem(
+                x=[0], height=[0], width=0, brush=brush(look, place), pen=outline(look)
+            )
+            legend.addItem(sample, one.name)
+
+    def _numbers(self, look: Look, at: Sequence[float], values: Sequence[float]) -> None:
+        for x, value in zip(at, values, strict=True):
+            if value:
+                text = pg.TextItem(f"{value:,.6g}", color=look.ink, anchor=(0.5, 1.0))
+                text.setFont(self.font())
+                text.setPos(QPointF(x, value))
+                self.getPlotItem().addItem(text)
+
+    def _in_words(self) -> str:
+        """For whoever hears the screen: every number with its names."""
+        return "；".join(
+            f"{one.name}：" + "，".join(
+                f"{category} {value:,.6g}"
+                for category, value in zip(self.categories, one.values, strict=True)
+            )
+            for one in self.series
+        )
+
+    def _clicked(self, event: object) -> None:
+        scene_place = event.scenePos()  # type: ignore[attr-defined]
+        x = self.getPlotItem().vb.mapSceneToView(scene_place).x()
+        if 0 <= round(x) < len(self.categories) and (
+            event.button() is Qt.MouseButton.LeftButton  # type: ignore[attr-defined]
+        ):
+            self.picked.emit(round(x))
