@@ -69,13 +69,3 @@ verdict = strict(
 )
 """One decision about one contradiction. ``choice`` is ``left`` or ``right`` (that one is held
 right), ``both`` or ``ask``."""
-
-contradiction_search = strict(
-    "contradiction_search",
-    number("id", primary_key=True),
-    text("at"),
-    text("operator"),
-    text("package_id"),
-    number("found"),
-)
-"""When contradictions were last looked for; ``package_id`` is the newest submission of then."""
