@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -24,25 +23,8 @@ from app.disputes.verdicts import Dispute, disputes, settle, unsettle
 from app.errors import AppError, RefusedError
 from app.store import audit_check
 from app.store.office_store import Store
-from tests.offices import CLERK, COMPANY, LEADER, WORD, County
-from tests.unit.disputes.quarrels import send, with_quarrels
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Offices made once and searched; tests write in copies."""
-    folder = tmp_path_factory.mktemp("quarrels")
-    county = with_quarrels(folder)
-    with county.as_("RH", LEADER) as store:
-        assert stale(store)
-        search(store)
-    return folder
-
-
-@pytest.fixture
-def county(made: Path, tmp_path: Path) -> County:
-    shutil.copytree(made, tmp_path / "county")
-    return County(tmp_path / "county")
+from tests.offices import CLERK, COMPANY, FARM, LEADER, WORD, County
+from tests.unit.disputes.quarrels import send
 
 
 def standing(store: Store) -> dict[str, Dispute]:
@@ -111,7 +93,7 @@ def facts(store: Store) -> list[Any]:
 
 
 @settings(
-    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     steps=st.lists(
@@ -164,11 +146,19 @@ def test_by_command_from_finding_to_taking_back(
     assert run(*put, expect=3, operator=CLERK)["error"]["code"] == "R-ROLE"
     numbers = run(*put, expect=0)["decisions"]
     assert len(numbers) == len(keys) == 4
-    assert run("list", expect=0)["contradictions"] == []
+    assert run("list", expect=1)["contradictions"] == []
     assert run(*put, expect=3)["error"]["code"] == "D-DECIDED"
     assert run("undo", numbers[0], expect=0)["undone"] == numbers[0]
     assert run("undo", "x", expect=2)["error"]["code"] == "D-NUMBER"
-    assert len(run("list", expect=1)["contradictions"]) == 1
+    left = run("list", "--candidates", expect=1)
+    assert len(left["contradictions"]) == 1
+    (code,) = left["unknown"]
+    assert (code["agency"], code["uscc"], code["sets"]) == ("GD", FARM, {"GD02": 3})
+    mixed = ("decide", f"GD/{FARM}", keys[0], "--choice", "wait", "--reason", "待查")
+    assert run(*mixed, expect=2)["error"]["code"] == "D-MIXED"
+    put = ("decide", f"GD/{FARM}", "--choice", "same", "--target", COMPANY, "--reason", "合并")
+    done = run(*put, expect=0)
+    assert (done["rows"], run("undo", done["decisions"][0], expect=0)["rows"]) == (3, 3)
 
 
 def test_the_shipped_comparisons_stand_and_a_wrong_one_says_where(tmp_path: Path) -> None:

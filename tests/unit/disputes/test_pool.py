@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import shutil
 from contextlib import suppress
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -22,23 +20,9 @@ from app.store.dispute_tables import pool_ruling
 from app.store.office_store import Store
 from app.store.tables import audit, pool
 from tests.offices import CLERK, COMPANY, FARM, LEADER, County, bill, collect
-from tests.unit.merging.strangers import MONTHS, send, standing, with_stranger
+from tests.unit.disputes.quarrels import MONTHS, send, standing
 
 CASE = ("GD", FARM)
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Offices made once; tests write in copies."""
-    folder = tmp_path_factory.mktemp("strangers")
-    with_stranger(folder)
-    return folder
-
-
-@pytest.fixture
-def county(made: Path, tmp_path: Path) -> County:
-    shutil.copytree(made, tmp_path / "county")
-    return County(tmp_path / "county")
 
 
 def bills_of(store: Store, uscc: str) -> int:
@@ -68,7 +52,7 @@ def test_a_code_decided_once_goes_by_itself_in_the_next_package(county: County) 
         )
         audit_check.verify(store)
     collect(county, "GD", "GD02", [bill(FARM, "4112210002", "2026-04", "60")])
-    merged = send(county, 2)
+    merged = send(county, "GD", 2)
     assert (merged.pooled, merged.accepted, merged.returned) == (0, {"GD02": 1}, [])
     with county.as_("RH", LEADER) as store:
         assert bills_of(store, COMPANY) == 5
@@ -86,7 +70,7 @@ def test_a_code_of_another_county_stays_aside_and_the_agency_reads_why(county: C
         decide(store, [CASE], "elsewhere", reason="注册地为义马市")
         assert states(store) == {"不属本县"}
     collect(county, "GD", "GD02", [bill(FARM, "4112210002", "2026-04", "60")])
-    merged = send(county, 2)
+    merged = send(county, "GD", 2)
     assert merged.pooled == 0
     assert [row[2] for row in merged.returned] == ["M-ELSEWHERE"]
 
@@ -103,7 +87,7 @@ def test_what_the_agency_corrects_is_its_own_word_again(county: County) -> None:
         assert records.change(store, "GD02", rec_id, values, reason="代码更正").rec_id
     with county.as_("GD", LEADER) as store:
         review.approve(store, "GD02", reasons={"*": "已核对"})
-    assert send(county, 2).accepted == {"GD02": 1}
+    assert send(county, "GD", 2).accepted == {"GD02": 1}
     with county.as_("RH", LEADER) as store:
         assert states(store) == {"已并入", "已更正重报"}
         assert undo(store, ruling) == 2
@@ -148,9 +132,9 @@ def test_decisions_that_cannot_be_say_why(
 
 
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(steps=st.lists(st.sampled_from(["same", "elsewhere", "wait", "undo"]), max_size=6))
+@given(steps=st.lists(st.sampled_from(["same", "elsewhere", "wait", "undo"]), max_size=5))
 def test_taking_back_is_the_inverse_of_deciding(county: County, steps: list[str]) -> None:
     """Whatever was tried out, taking all of it back must leave nothing behind."""
     with county.as_("RH", LEADER) as store:
