@@ -53,6 +53,11 @@ def value_words(store: Store, side: Side, value: str) -> str:
     return words.shown(store.catalogue, field, int(value) if field.type in INTEGERS else value)
 
 
+def said_words(store: Store, agency: str, side: Side, value: str) -> str:
+    """Who says what: ``税务局：注销``."""
+    return f"{agency_words(store, agency)}：{value_words(store, side, value)}"
+
+
 def part_words(store: Store, pair: Pair, part: str) -> str:
     """What a contradiction is about besides the enterprise: a month, a year, an account."""
     if not part:
@@ -75,16 +80,12 @@ def part_words(store: Store, pair: Pair, part: str) -> str:
 def case_words(store: Store, pairs: Mapping[str, Pair], one: Dispute) -> str:
     """A contradiction in one line: who says what."""
     pair = pairs[one.pair]
-    told = "，".join(
-        f"{agency_words(store, agency)}：{value_words(store, side, value)}"
-        for agency, side, value in (
-            (one.left_agency, pair.left, one.left_value),
-            (one.right_agency, pair.right, one.right_value),
-        )
-    )
+    left = said_words(store, one.left_agency, pair.left, one.left_value)
+    right = said_words(store, one.right_agency, pair.right, one.right_value)
     part = part_words(store, pair, one.part)
     decided = f"（{CHOICE_WORDS[one.verdict.choice]}）" if one.verdict else ""
-    return f"{one.name or one.uscc}　{pair.title}{'　' + part if part else ''}：{told}{decided}"
+    what = "　".join(text for text in (one.name or one.uscc, pair.title, part) if text)
+    return f"{what}：{left}，{right}{decided}"
 
 
 def question(store: Store, pairs: Mapping[str, Pair], one: Dispute) -> str:

@@ -61,6 +61,18 @@ _ICONS = {
     "已注销": ("cancel", "muted"),
     "吊销未注销": ("warning", "bad"),
     "撤销": ("warning", "bad"),
+    "待匹配": ("search", "soon"),
+    "暂缓": ("clock", "muted"),
+    "名录已有": ("register", "accent"),
+    "未定": ("disputes", "soon"),
+    "以左边为准": ("ok", "good"),
+    "以右边为准": ("ok", "good"),
+    "均属实": ("ok", "good"),
+    "请核实": ("notices", "accent"),
+    "连续": ("ok", "good"),
+    "有续接": ("info", "accent"),
+    "有疑点": ("warning", "bad"),
+    "未收到": ("clock", "muted"),
 }
 
 

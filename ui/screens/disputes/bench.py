@@ -1,0 +1,83 @@
+"""What both benches share: a list on the left, the chosen case on the right, a line above."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractItemView, QLabel, QSplitter, QVBoxLayout, QWidget
+
+from app.listing import Key, Source
+from ui.screen import Session
+from ui.style import theme
+from ui.tables.pane import ListPane
+
+
+class Bench(QWidget):
+    """Stands on the next row when one is gone. A subclass fills the side and shows the case."""
+
+    def __init__(
+        self, session: Session, source: Source, name: str, *, keys: str, hint: str, empty: str
+    ) -> None:
+        super().__init__()
+        self.session = session
+        self._keys = keys
+        self._next = 0
+        self.pane = ListPane(source, name, session, self, hint=hint, empty=empty)
+        view = self.pane.view
+        view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.said = QLabel(keys)
+        self.said.setObjectName(f"{name}Said")
+        self.said.setWordWrap(True)
+        self.said.setProperty("role", "muted")
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setChildrenCollapsible(False)
+        split.setHandleWidth(theme.unit())
+        split.addWidget(self.pane)
+        split.addWidget(self.build_side())
+        split.setStretchFactor(0, 1)
+        split.setStretchFactor(1, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, theme.unit(), 0, 0)
+        column.setSpacing(theme.unit())
+        column.addWidget(self.said)
+        column.addWidget(split, 1)
+        view.selectionModel().currentChanged.connect(self._moved)
+        self.pane.model.loaded.connect(self._stand_on_next)
+
+    def build_side(self) -> QWidget:
+        """The right half."""
+        raise NotImplementedError
+
+    def show_case(self, key: Key | None) -> None:
+        """Show one case; None when there is nothing left."""
+        raise NotImplementedError
+
+    def say(self, text: str) -> None:
+        """Tell what was done, before the keys."""
+        self.said.setText(f"{text}{self._keys}" if text else self._keys)
+
+    def chosen(self) -> Sequence[Key]:
+        """The picked rows, or the one under the cursor."""
+        picked = self.pane.view.picked_keys()
+        current = self.pane.view.current_key()
+        return picked or ([current] if current is not None else [])
+
+    def remember_place(self) -> None:
+        """Before an act that takes the row out of the list."""
+        self._next = self.pane.view.currentIndex().row()
+
+    def _moved(self) -> None:
+        self.show_case(self.pane.view.current_key())
+
+    def _stand_on_next(self) -> None:
+        count = self.pane.model.rowCount()
+        view = self.pane.view
+        if not count:
+            self.show_case(None)
+        elif view.currentIndex().isValid():
+            self.show_case(view.current_key())
+        else:
+            view.setCurrentIndex(self.pane.model.index(min(self._next, count - 1), 0))
+            if self.isVisible():
+                view.setFocus()
