@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app import clock
-from app.browsing.audit_entry import grouped
 from app.browsing.dispute_words import agency_words
+from app.documents.letters.layout import grouped
 from app.listing import NUMBER, SEARCH, STATE, Choice, Column, Filter, Key, Order, Row
 from app.merging.heads import DOUBTFUL, EXPLAINED, NONE, WHOLE, AgencyLog, Declared, agency_logs
 from app.store.office_store import Store

@@ -31,10 +31,10 @@ from app.store.tables import inbox, pool, register
 
 OPEN, DECIDED = "open", "decided"
 _COLUMNS = (
-    Column("state", "决定", STATE, 10),
-    Column("name", "企业名称", width=24),
-    Column("pair", "说的是什么", width=24),
+    Column("name", "企业名称", width=20),
+    Column("pair", "说的是什么", width=20),
     Column("part", "期间或户号", width=14, sortable=False),
+    Column("state", "决定", STATE, 9),
     Column("left", "一方说", width=24, sortable=False),
     Column("right", "另一方说", width=24, sortable=False),
 )
@@ -99,10 +99,10 @@ class ContradictionList:
     def _row(self, one: Dispute) -> Row:
         pair, store = self.pairs[one.pair], self._store
         return (
-            CHOICE_WORDS[one.verdict.choice] if one.verdict else OPEN_WORD,
             one.name or one.uscc,
             pair.title,
             part_words(store, pair, one.part),
+            CHOICE_WORDS[one.verdict.choice] if one.verdict else OPEN_WORD,
             said_words(store, one.left_agency, pair.left, one.left_value),
             said_words(store, one.right_agency, pair.right, one.right_value),
         )

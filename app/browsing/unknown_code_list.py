@@ -26,9 +26,9 @@ _BETWEEN = "/"
 _COLUMNS = (
     Column("state", "情形", STATE, 8),
     Column("uscc", "代码", CODE, 19),
-    Column("names", "机构所称", width=22),
-    Column("agency", "机构", width=10),
-    Column("rows", "行数", NUMBER, 6),
+    Column("names", "机构所称", width=18),
+    Column("rows", "行数", NUMBER, 5),
+    Column("agency", "机构", width=9),
     Column("sets", "数据集", width=20),
 )
 
@@ -97,7 +97,7 @@ class UnknownCodeList:
         sets = "、".join(set_words(self._store, code) for code in one.sets)
         names = "、".join(one.names) or "（未写名称）"
         agency = agency_words(self._store, one.agency)
-        return self._state(one), one.uscc, names, agency, f"{one.rows:,}", sets
+        return self._state(one), one.uscc, names, f"{one.rows:,}", agency, sets
 
 
 def case_of(key: Key) -> Case:
@@ -132,4 +132,4 @@ def _row(store: Store, row: sa.Row[tuple[object, ...]]) -> tuple[str, str]:
     ]
     who = signed(values.get("entered_by"), values.get("entered_at"))
     package = f"{kept['period']}第{kept['seq']}个报送包" if kept["seq"] else "报送包已不在收件箱"
-    return f"{data_set.title}　{package}　{who}", "；".join(told[:6])
+    return data_set.title, f"{'；'.join(told[:6])}\n{package}　录入 {who}"

@@ -37,10 +37,12 @@ def undo(store: Store, number: str) -> int:
 class Decision:
     """One decision. ``about`` is the pair of a contradiction, or the agency of a code.
 
-    ``undone_at`` is empty while it is in force; times are timestamps.
+    ``act`` is shared by what was decided in one go; ``undone_at`` is empty while it is in force;
+    times are timestamps.
     """
 
     number: str
+    act: str
     about: str
     uscc: str
     choice: str
@@ -59,7 +61,7 @@ def decisions(conn: sa.Connection) -> list[Decision]:
     """Every decision, the newest first."""
     made = [
         Decision(
-            f"{RULING}{row.id}", row.agency_code, row.uscc, row.choice, row.target or "",
+            f"{RULING}{row.id}", row.act, row.agency_code, row.uscc, row.choice, row.target or "",
             ("", ""), ("", ""), "", row.reason, row.operator, row.at,
             row.undone_by or "", row.undone_at or "",
         )
@@ -67,7 +69,7 @@ def decisions(conn: sa.Connection) -> list[Decision]:
     ]  # fmt: skip
     made += [
         Decision(
-            f"{VERDICT}{row.id}", row.pair, row.uscc, row.choice, "",
+            f"{VERDICT}{row.id}", row.act, row.pair, row.uscc, row.choice, "",
             (row.left_agency, row.left_value), (row.right_agency, row.right_value), row.part,
             row.reason, row.operator, row.at, row.undone_by or "", row.undone_at or "",
         )
@@ -76,10 +78,10 @@ def decisions(conn: sa.Connection) -> list[Decision]:
     return sorted(made, key=lambda one: (one.at, int(one.number[1:]), one.number), reverse=True)
 
 
-def last_in_force(store: Store) -> str | None:
-    """The number of this operator's newest decision that stands, for taking it back."""
+def last_in_force(store: Store) -> list[str]:
+    """The numbers of what this operator decided last in one go and that stands, newest first."""
     with store.read() as conn:
-        for one in decisions(conn):
-            if not one.undone_at and one.operator == store.operator:
-                return one.number
-    return None
+        mine = [
+            one for one in decisions(conn) if not one.undone_at and one.operator == store.operator
+        ]
+    return [one.number for one in mine if one.act == mine[0].act]

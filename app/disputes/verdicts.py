@@ -14,6 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app import clock
+from app.collection.ids import new_id
 from app.errors import RefusedError, UsageError
 from app.keys.roles import Role
 from app.merging.rulings import check_reason
@@ -71,11 +72,12 @@ def settle(store: Store, keys: Sequence[str], choice: str, *, reason: str) -> tu
     if choice not in CHOICES:
         raise UsageError("U-CHOICE", f"没有这种处理：{choice}", "请选左、右、均属实或请核实。")
     check_reason(reason)
+    act = new_id()
     with store.write() as conn:
-        return tuple(_settle(conn, store, key, choice, reason.strip()) for key in keys)
+        return tuple(_settle(conn, store, act, key, choice, reason.strip()) for key in keys)
 
 
-def _settle(conn: sa.Connection, store: Store, key: str, choice: str, reason: str) -> int:
+def _settle(conn: sa.Connection, store: Store, act: str, key: str, choice: str, reason: str) -> int:
     found = conn.execute(sa.select(contradiction).where(contradiction.c.key == key)).first()
     if found is None:
         raise UsageError("D-NO-CASE", "这处冲突已不存在。", "数据可能已更正，请重新核对冲突。")
@@ -89,7 +91,7 @@ def _settle(conn: sa.Connection, store: Store, key: str, choice: str, reason: st
         "operator": store.operator,
         "at": clock.timestamp(),
     }
-    done = conn.execute(verdict.insert().values(**said))
+    done = conn.execute(verdict.insert().values(**said, act=act))
     number = int(done.inserted_primary_key[0])  # type: ignore[index]
     told = {name: said[name] for name in said if name not in ("key", "operator", "at")}
     audit.append(conn, store, f"dispute.{choice}", found.uscc, {**told, "verdict": number})

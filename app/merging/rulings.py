@@ -16,6 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app import clock
+from app.collection.ids import new_id
 from app.errors import RefusedError, UsageError
 from app.keys.roles import Role
 from app.merging.incoming import arrived
@@ -69,12 +70,12 @@ def decide(
     if choice not in CHOICES or (choice == SAME) != bool(target):
         raise UsageError("U-CHOICE", f"没有这种处理：{choice}", "请选定企业、不属本县或暂缓。")
     check_reason(reason)
-    made, moved = [], 0
+    made, moved, act = [], 0, new_id()
     with store.write() as conn:
         if target and conn.scalar(sa.select(register.c.uscc).filter_by(uscc=target)) is None:
             raise UsageError("D-TARGET", f"企业名录中没有 {target}。", "请从名录中选定企业。")
         for case in cases:
-            ruling, rows = _decide(conn, store, case, choice, target, reason.strip())
+            ruling, rows = _decide(conn, store, act, case, choice, target, reason.strip())
             made.append(ruling)
             moved += rows
     return Decided(tuple(made), moved)
@@ -87,7 +88,13 @@ def check_reason(reason: str) -> None:
 
 
 def _decide(
-    conn: sa.Connection, store: Store, case: Case, choice: str, target: str, reason: str
+    conn: sa.Connection,
+    store: Store,
+    act: str,
+    case: Case,
+    choice: str,
+    target: str,
+    reason: str,
 ) -> tuple[int, int]:
     agency, uscc = case
     before = in_force(conn, [agency]).get(case)
@@ -108,7 +115,7 @@ def _decide(
         "operator": store.operator,
         "at": clock.timestamp(),
     }
-    ruling = int(conn.execute(pool_ruling.insert().values(**said)).inserted_primary_key[0])  # type: ignore[index]
+    ruling = int(conn.execute(pool_ruling.insert().values(**said, act=act)).inserted_primary_key[0])  # type: ignore[index]
     told = {**said, "ruling": ruling, "rows": len(rows)}
     if choice == SAME:
         _let_in(conn, store, rows, ruling, target, told)

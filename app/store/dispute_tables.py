@@ -9,6 +9,7 @@ from app.store.tables import number, optional, strict, text
 pool_ruling = strict(
     "pool_ruling",
     number("id", primary_key=True),
+    text("act"),
     text("agency_code"),
     text("uscc"),
     text("choice"),
@@ -21,7 +22,8 @@ pool_ruling = strict(
     sa.Index("ix_pool_ruling_code", "agency_code", "uscc"),
 )
 """One decision about a code as one agency gives it. ``choice`` is ``same`` (``target`` names the
-enterprise), ``elsewhere`` or ``wait``. The newest that is not undone is in force."""
+enterprise), ``elsewhere`` or ``wait``; ``act`` is shared by what was decided in one go. The newest
+that is not undone is in force."""
 
 contradiction = strict(
     "contradiction",
@@ -46,6 +48,7 @@ one of its records."""
 verdict = strict(
     "verdict",
     number("id", primary_key=True),
+    text("act"),
     text("key"),
     text("pair"),
     text("uscc"),

@@ -22,7 +22,9 @@ class Bench(QWidget):
         super().__init__()
         self.session = session
         self._keys = keys
-        self._next = 0
+        self._next = -1
+        self.setAccessibleName("没有待办")
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.pane = ListPane(source, name, session, self, hint=hint, empty=empty)
         view = self.pane.view
         view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -35,8 +37,7 @@ class Bench(QWidget):
         split.setHandleWidth(theme.unit())
         split.addWidget(self.pane)
         split.addWidget(self.build_side())
-        split.setStretchFactor(0, 1)
-        split.setStretchFactor(1, 1)
+        split.setSizes([theme.unit() * 70, theme.unit() * 70])
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.unit(), 0, 0)
         column.setSpacing(theme.unit())
@@ -64,7 +65,7 @@ class Bench(QWidget):
         return picked or ([current] if current is not None else [])
 
     def remember_place(self) -> None:
-        """Before an act that takes the row out of the list."""
+        """Before an act that takes the row out of the list; the cursor goes back there."""
         self._next = self.pane.view.currentIndex().row()
 
     def _moved(self) -> None:
@@ -73,11 +74,12 @@ class Bench(QWidget):
     def _stand_on_next(self) -> None:
         count = self.pane.model.rowCount()
         view = self.pane.view
-        if not count:
-            self.show_case(None)
-        elif view.currentIndex().isValid():
-            self.show_case(view.current_key())
+        if count and not view.currentIndex().isValid():
+            place = self.pane.model.index(max(0, min(self._next, count - 1)), 0)
+            view.setCurrentIndex(place)
         else:
-            view.setCurrentIndex(self.pane.model.index(min(self._next, count - 1), 0))
-            if self.isVisible():
-                view.setFocus()
+            self._moved()
+        if (self._next >= 0 or self.hasFocus()) and self.isVisible():
+            # never into a line of text, which would take Ctrl+Z for itself
+            (view if count else self).setFocus()
+        self._next = -1

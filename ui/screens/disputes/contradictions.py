@@ -49,7 +49,6 @@ class SideCard(QFrame):
 
     def __init__(self, name: str) -> None:
         super().__init__()
-        self.setProperty("role", "card")
         self.agency = QLabel()
         self.agency.setWordWrap(True)
         self.value = QLabel()
@@ -60,6 +59,7 @@ class SideCard(QFrame):
         self.origin = Facts("出处")
         self.origin.setMinimumWidth(theme.chars(16))
         column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.unit())
         column.addWidget(self.agency)
         column.addWidget(self.value)

@@ -90,12 +90,12 @@ class DisputesScreen(Screen):
         )
 
     def undo_last(self) -> None:
-        """Take back the newest decision that the operator made."""
+        """Take back what the operator decided last, all of it."""
         work = silent(_undo_last, self.session.store)
         self.session.act("撤销上一项决定", work, then=self._undone, changed=(Subject.RECORDS,))
 
-    def _undone(self, number: str | None) -> None:
-        said = "已撤销上一项决定。" if number else "没有可撤销的决定：您没有仍有效的决定。"
+    def _undone(self, numbers: list[str]) -> None:
+        said = f"已撤销上一次的 {len(numbers)} 项决定。" if numbers else "您没有可以撤销的决定。"
         for page in (self.codes, self.contradictions):
             page.say(said)
 
@@ -115,8 +115,8 @@ class DisputesScreen(Screen):
         self.contradictions.show_stale(is_stale)
 
 
-def _undo_last(store: Store) -> str | None:
-    number = history.last_in_force(store)
-    if number is not None:
+def _undo_last(store: Store) -> list[str]:
+    numbers = history.last_in_force(store)
+    for number in numbers:
         history.undo(store, number)
-    return number
+    return numbers
