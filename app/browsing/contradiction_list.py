@@ -31,10 +31,10 @@ from app.store.tables import inbox, pool, register
 
 OPEN, DECIDED = "open", "decided"
 _COLUMNS = (
-    Column("name", "企业名称", width=20),
-    Column("pair", "说的是什么", width=20),
+    Column("name", "企业名称", width=18),
+    Column("pair", "说的是什么", width=18),
     Column("part", "期间或户号", width=14, sortable=False),
-    Column("state", "决定", STATE, 9),
+    Column("state", "决定", STATE, 12),
     Column("left", "一方说", width=24, sortable=False),
     Column("right", "另一方说", width=24, sortable=False),
 )

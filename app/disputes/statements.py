@@ -25,8 +25,10 @@ def statement(pair: Pair, catalogue: Catalogue) -> str:
         joined.append("l.part = r.part")
     if pair.left.dataset == pair.right.dataset:
         joined.append("l.rec_id <> r.rec_id")
+    # materialised: each side is read once, however many rows of an enterprise the other has
     return (
-        f"WITH l AS ({_side(pair.left, catalogue)}), r AS ({_side(pair.right, catalogue)}) "
+        f"WITH l AS MATERIALIZED ({_side(pair.left, catalogue)}), "
+        f"r AS MATERIALIZED ({_side(pair.right, catalogue)}) "
         f"SELECT {', '.join(COLUMNS)} FROM l JOIN r ON {' AND '.join(joined)} "
         f"WHERE {_differ(pair, catalogue)} ORDER BY l.uscc, 2, r.agency_code"
     )

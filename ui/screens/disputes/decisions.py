@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QPushButton, QVBoxLayout, QWidget
 
 from app.browsing.decision_list import DecisionList
@@ -38,7 +39,7 @@ class DecisionsPage(QWidget):
         column.setContentsMargins(0, theme.unit(), 0, 0)
         column.setSpacing(theme.unit())
         column.addWidget(self.pane, 1)
-        column.addWidget(self.undo)
+        column.addWidget(self.undo, 0, Qt.AlignmentFlag.AlignLeft)
         self.pane.ask()
 
     def take_back(self) -> None:
