@@ -70,12 +70,10 @@ class ContradictionList:
         self._store, self._search = store, search
         self.pairs: Mapping[str, Pair] = load_pairs(store.catalogue)
         topics = dict.fromkeys(pair.topic for pair in self.pairs.values())
-        agencies = tuple((one.code, one.short) for one in store.catalogue.agencies.values())
         decided = tuple((choice, CHOICE_WORDS[choice]) for choice in CHOICES)
         self.choices: Sequence[Choice] = (
             Choice("state", "决定", ((OPEN, OPEN_WORD), (DECIDED, "已定"), *decided)),
             Choice("topic", "说的是什么", tuple((topic, topic) for topic in topics)),
-            Choice("agency", "机构", agencies),
         )
 
     def ids(self, wanted: Filter, order: Order | None, limit: int | None = None) -> list[Key]:
@@ -118,14 +116,15 @@ class ContradictionList:
         if topic := wanted.get("topic"):
             chosen = [pair.id for pair in self.pairs.values() if pair.topic == topic]
             conditions.append(contradiction.c.pair.in_(chosen))
-        if agency := wanted.get("agency"):
-            left, right = contradiction.c.left_agency, contradiction.c.right_agency
-            conditions.append((left == agency) | (right == agency))
         if uscc := wanted.get("uscc"):
             conditions.append(contradiction.c.uscc == uscc)
         if text := wanted.get(SEARCH, "").strip():
             said = [contradiction.c.left_value, contradiction.c.right_value, contradiction.c.part]
             ways = [column.contains(text, autoescape=True) for column in said]
+            agencies = self._store.catalogue.agencies.values()
+            called = [one.code for one in agencies if text in (one.code, one.short, one.title)]
+            ways += [contradiction.c.left_agency.in_(called)]
+            ways += [contradiction.c.right_agency.in_(called)]
             ways.append(self._search().among(contradiction.c.uscc, text))
             conditions.append(sa.or_(*ways))
         return conditions

@@ -18,8 +18,8 @@ CHOICE_WORDS: Final = {
     SAME: "是同一企业",
     AWAY: "不属本县",
     WAIT: "暂缓",
-    LEFT: "以左边为准",
-    RIGHT: "以右边为准",
+    LEFT: "以左为准",
+    RIGHT: "以右为准",
     BOTH: "均属实",
     ASK: "请核实",
 }

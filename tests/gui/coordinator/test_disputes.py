@@ -116,7 +116,7 @@ def test_a_decision_with_an_objection_on_it_stands_and_says_why(
     screen_of(window, DECISIONS)
     settle(window)
     screen.decisions.pane.view.selectRow(0)
-    screen.decisions.undo.click()
+    screen.take_back()
     settle(window)
     box = window.findChild(QMessageBox)
     assert box is not None

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QLabel,
+    QScrollArea,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.listing import Key, Source
 from ui.screen import Session
@@ -36,15 +44,30 @@ class Bench(QWidget):
         split.setChildrenCollapsible(False)
         split.setHandleWidth(theme.unit())
         split.addWidget(self.pane)
-        split.addWidget(self.build_side())
+        room = QScrollArea()
+        room.setWidgetResizable(True)
+        room.setFrameShape(QFrame.Shape.NoFrame)
+        room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        room.setWidget(self._case())
+        room.setMinimumWidth(theme.chars(26))
+        split.addWidget(room)
         split.setSizes([theme.unit() * 70, theme.unit() * 70])
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.unit(), 0, 0)
         column.setSpacing(theme.unit())
-        column.addWidget(self.said)
         column.addWidget(split, 1)
         view.selectionModel().currentChanged.connect(self._moved)
         self.pane.model.loaded.connect(self._stand_on_next)
+
+    def _case(self) -> QWidget:
+        """What is said, above the case."""
+        whole = QWidget()
+        self.column = QVBoxLayout(whole)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(theme.unit())
+        self.column.addWidget(self.said)
+        self.column.addWidget(self.build_side(), 1)
+        return whole
 
     def build_side(self) -> QWidget:
         """The right half."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -26,7 +27,7 @@ from ui.changes import Subject
 from ui.forms.candidates import CandidateBox
 from ui.screen import Session, silent
 from ui.screens.disputes.bench import Bench
-from ui.style import fonts, icons, theme
+from ui.style import fonts, theme
 from ui.tables.facts import Facts
 
 _KEYS = "↑↓ 选代码 · 1–9 或回车选定企业 · Ctrl+F 在名录里找 · Ctrl+Z 撤销上一项"
@@ -46,6 +47,9 @@ class CodesPage(Bench):
         self.box = CandidateBox(session, self.pane.view)
         self.box.decided.connect(self.same)
         self.box.list.currentItemChanged.connect(self._suggest)
+        self.box.list.setMinimumHeight(theme.unit() * 12)
+        self.box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        self.box.setMinimumHeight(theme.unit() * 22)
         self._room.addWidget(self.box, 3)
         self._room.addLayout(self._reason_line())
         self._room.addLayout(self._buttons())
@@ -66,6 +70,9 @@ class CodesPage(Bench):
         self.why.setWordWrap(True)
         self.why.setProperty("role", "muted")
         self.rows = Facts("等待的记录")
+        self.rows.setMinimumWidth(theme.chars(16))
+        self.rows.setMinimumHeight(theme.unit() * 12)
+        self.rows.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self._room = QVBoxLayout(card)
         self._room.setSpacing(theme.unit())
         self._room.addWidget(self.who)
@@ -84,12 +91,12 @@ class CodesPage(Bench):
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
         self.buttons = []
-        for name, icon, word, act in (
-            (SAME, "ok", "选定企业", self.same),
-            (AWAY, "delete", "不属本县…", partial(self.put_off, AWAY)),
-            (WAIT, "clock", "暂缓…", partial(self.put_off, WAIT)),
+        for name, word, act in (
+            (SAME, "选定企业", self.same),
+            (AWAY, "不属本县…", partial(self.put_off, AWAY)),
+            (WAIT, "暂缓…", partial(self.put_off, WAIT)),
         ):
-            button = QPushButton(icons.icon(icon), word)
+            button = QPushButton(word)
             button.setObjectName(f"unknown.{name}")
             button.clicked.connect(act)
             button.setEnabled(Role.REVIEWER in self.session.roles)

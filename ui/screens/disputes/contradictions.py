@@ -7,7 +7,16 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.browsing.contradiction_list import (
     OPEN,
@@ -30,10 +39,10 @@ _KEYS = (
     "↑↓ 选冲突 · 1 以左为准 · 2 以右为准 · 3 均属实 · 4 请核实 · 可多选一次处理 · Ctrl+Z 撤销上一项"
 )
 _CHOICES = {
-    Qt.Key.Key_1: (LEFT, "back"),
-    Qt.Key.Key_2: (RIGHT, "next"),
-    Qt.Key.Key_3: (BOTH, "ok"),
-    Qt.Key.Key_4: (ASK, "notices"),
+    Qt.Key.Key_1: LEFT,
+    Qt.Key.Key_2: RIGHT,
+    Qt.Key.Key_3: BOTH,
+    Qt.Key.Key_4: ASK,
 }
 _MEANS = {
     LEFT: "认定左边的说法正确",
@@ -57,7 +66,9 @@ class SideCard(QFrame):
         self.value.setFont(fonts.larger(self.font(), 1.2, bold=True))
         self.value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.origin = Facts("出处")
-        self.origin.setMinimumWidth(theme.chars(16))
+        self.origin.setMinimumWidth(theme.chars(12))
+        self.origin.setMinimumHeight(theme.unit() * 14)
+        self.origin.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.unit())
@@ -80,7 +91,7 @@ class ContradictionsPage(Bench):
         self.page: ContradictionPage | None = None
         super().__init__(
             session, self.source, "contradictions",
-            keys=_KEYS, hint="企业名称、拼音首字母、代码或所说的值",
+            keys=_KEYS, hint="企业、机构简称或所说的值",
             empty="没有冲突。数据并入后按 F5 核对各单位的说法。",
         )  # fmt: skip
         self.stale = QLabel(_STALE)
@@ -88,9 +99,7 @@ class ContradictionsPage(Bench):
         self.stale.setProperty("state", "soon")
         self.stale.setWordWrap(True)
         self.stale.hide()
-        layout = self.layout()
-        if isinstance(layout, QVBoxLayout):
-            layout.insertWidget(0, self.stale)
+        self.column.insertWidget(0, self.stale)
         self.pane.view.installEventFilter(self)
         self.pane.show_filter({"state": OPEN})
 
@@ -121,28 +130,26 @@ class ContradictionsPage(Bench):
         column.addLayout(cards, 1)
         column.addWidget(self.decided)
         column.addLayout(self._buttons())
-        asked = QHBoxLayout()
-        asked.addWidget(self.question, 1)
-        self.copy = QPushButton(icons.icon("copy"), "复制核实用语")
-        self.copy.setObjectName("copyQuestion")
-        self.copy.clicked.connect(self.copy_question)
-        asked.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignTop)
-        column.addLayout(asked)
+        column.addWidget(self.question)
         return side
 
-    def _buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
+    def _buttons(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setSpacing(theme.unit())
         self.buttons = []
-        for place, (choice, icon) in enumerate(_CHOICES.values(), start=1):
-            button = QPushButton(icons.icon(icon), f"{place} {CHOICE_WORDS[choice]}")
+        for place, choice in enumerate(_CHOICES.values(), start=1):
+            button = QPushButton(f"{place} {CHOICE_WORDS[choice]}")
             button.setObjectName(f"verdict.{choice}")
             button.clicked.connect(partial(self.settle, choice))
             button.setEnabled(Role.REVIEWER in self.session.roles)
             button.setToolTip(_MEANS[choice] if button.isEnabled() else "由审核人办理")
-            row.addWidget(button)
+            grid.addWidget(button, (place - 1) // 2, (place - 1) % 2)
             self.buttons.append(button)
-        row.addStretch(1)
-        return row
+        self.copy = QPushButton(icons.icon("copy"), "复制核实用语")
+        self.copy.setObjectName("copyQuestion")
+        self.copy.clicked.connect(self.copy_question)
+        grid.addWidget(self.copy, 2, 0, 1, 2)
+        return grid
 
     def show_stale(self, stale: bool) -> None:
         """Say that records came since contradictions were looked for."""
@@ -206,6 +213,6 @@ class ContradictionsPage(Bench):
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             chosen = _CHOICES.get(Qt.Key(event.key()))
             if chosen is not None:
-                self.settle(chosen[0])
+                self.settle(chosen)
                 return True
         return super().eventFilter(watched, event)

@@ -37,6 +37,10 @@ class DisputesScreen(Screen):
                 "撤销您最近作出的决定", _REVIEWER,
             ),
             Action(
+                "disputes.takeBack", "撤销选定的决定", self.take_back, "undo",
+                hint="在决定记录中选定一项再撤销", roles=_REVIEWER,
+            ),
+            Action(
                 "disputes.search", "重新核对冲突", self.search, "refresh", "F5",
                 "逐项比对各单位的说法", _BOTH,
             ),
@@ -93,6 +97,13 @@ class DisputesScreen(Screen):
         """Take back what the operator decided last, all of it."""
         work = silent(_undo_last, self.session.store)
         self.session.act("撤销上一项决定", work, then=self._undone, changed=(Subject.RECORDS,))
+
+    def take_back(self) -> None:
+        """Take back the decision that is chosen in the record of decisions."""
+        if self.tabs.currentWidget() is self.decisions:
+            self.decisions.take_back()
+        else:
+            self.tabs.setCurrentWidget(self.decisions)
 
     def _undone(self, numbers: list[str]) -> None:
         said = f"已撤销上一次的 {len(numbers)} 项决定。" if numbers else "您没有可以撤销的决定。"
