@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app import clock
-from app.browsing.dispute_words import agency_words
 from app.documents.letters.layout import grouped
 from app.listing import NUMBER, SEARCH, STATE, Choice, Column, Filter, Key, Order, Row
 from app.merging.heads import DOUBTFUL, EXPLAINED, NONE, WHOLE, AgencyLog, Declared, agency_logs
+from app.outcomes.dispute_words import agency_words
 from app.store.office_store import Store
 
 _KINDS = {"enrolment": "备案", "submission": "报送", "feedback": "用信反馈"}

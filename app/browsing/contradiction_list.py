@@ -8,7 +8,14 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from app import clock
-from app.browsing.dispute_words import (
+from app.browsing.record_words import signed
+from app.browsing.register_search import RegisterSearch
+from app.disputes.pairs import Pair, Side, load_pairs
+from app.disputes.verdicts import CHOICES, STANDING, Dispute, disputes
+from app.listing import SEARCH, STATE, Choice, Column, Filter, Key, Order, Row
+from app.merging.pool import OPEN as WAITS
+from app.outcomes import words
+from app.outcomes.dispute_words import (
     CHOICE_WORDS,
     OPEN_WORD,
     agency_words,
@@ -18,13 +25,6 @@ from app.browsing.dispute_words import (
     set_words,
     value_words,
 )
-from app.browsing.record_words import signed
-from app.browsing.register_search import RegisterSearch
-from app.disputes.pairs import Pair, Side, load_pairs
-from app.disputes.verdicts import CHOICES, STANDING, Dispute, disputes
-from app.listing import SEARCH, STATE, Choice, Column, Filter, Key, Order, Row
-from app.merging.pool import OPEN as WAITS
-from app.outcomes import words
 from app.store.dispute_tables import contradiction, verdict
 from app.store.office_store import Store
 from app.store.tables import inbox, pool, register

@@ -7,15 +7,15 @@ from collections.abc import Mapping, Sequence
 import sqlalchemy as sa
 
 from app import clock
-from app.browsing.dispute_words import (
+from app.disputes.history import VERDICT, Decision, decisions
+from app.disputes.pairs import Pair, load_pairs
+from app.listing import SEARCH, STATE, Choice, Column, Filter, Key, Order, Row
+from app.outcomes.dispute_words import (
     CHOICE_WORDS,
     UNDONE_WORD,
     agency_words,
     value_words,
 )
-from app.disputes.history import VERDICT, Decision, decisions
-from app.disputes.pairs import Pair, load_pairs
-from app.listing import SEARCH, STATE, Choice, Column, Filter, Key, Order, Row
 from app.store.office_store import Store
 from app.store.tables import register
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from app.browsing.dispute_words import KNOWN_WORD, agency_words, set_words
 from app.browsing.record_words import signed
 from app.collection.matching import Candidate
 from app.disputes.unknown_codes import UnknownCode, candidates, unknown_codes
@@ -16,6 +15,7 @@ from app.listing import CODE, NUMBER, SEARCH, STATE, Choice, Column, Filter, Key
 from app.merging.pool import OPEN, WAITING
 from app.merging.rulings import Case
 from app.outcomes import words
+from app.outcomes.dispute_words import KNOWN_WORD, agency_words, set_words
 from app.store.office_store import Store
 from app.store.tables import inbox, pool
 

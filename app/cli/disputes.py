@@ -6,7 +6,6 @@ import argparse
 from dataclasses import asdict
 
 from app import edition
-from app.browsing.dispute_words import case_words, unknown_words
 from app.cli.session import FINDINGS, OK, Groups, Spoken, add_office, answer, opened
 from app.disputes.history import undo
 from app.disputes.pairs import load_pairs
@@ -17,6 +16,7 @@ from app.disputes.verdicts import disputes, settle
 from app.edition import Edition
 from app.errors import UsageError
 from app.merging.rulings import CHOICES, decide
+from app.outcomes.dispute_words import case_words, unknown_words
 from app.store.dispute_tables import contradiction
 from app.store.office_store import Store
 

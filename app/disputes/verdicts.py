@@ -147,6 +147,6 @@ def _dispute(row: Any) -> Dispute:
     return Dispute(**named, name=held["name"] or "", verdict=decided)
 
 
-def unsettled_of(conn: sa.Connection, uscc: str) -> list[Dispute]:
+def standing_of(conn: sa.Connection, uscc: str) -> list[Dispute]:
     """What stands contradicted about one enterprise, decided or not: the note in its file."""
     return disputes(conn, contradiction.c.uscc == uscc)

@@ -17,12 +17,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.browsing.dispute_words import CHOICE_WORDS, unknown_words
 from app.browsing.unknown_code_list import CodePage, UnknownCodeList, case_of, read_code
 from app.keys.roles import Role
 from app.listing import Key
 from app.merging.pool import AWAY, SAME, WAIT
 from app.merging.rulings import Decided, decide
+from app.outcomes.dispute_words import CHOICE_WORDS, unknown_words
 from ui.changes import Subject
 from ui.forms.candidates import CandidateBox
 from ui.screen import Session, silent

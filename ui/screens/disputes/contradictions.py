@@ -25,19 +25,17 @@ from app.browsing.contradiction_list import (
     SideWords,
     read_contradiction,
 )
-from app.browsing.dispute_words import CHOICE_WORDS
 from app.disputes.verdicts import ASK, BOTH, LEFT, RIGHT, settle
 from app.keys.roles import Role
 from app.listing import Key
+from app.outcomes.dispute_words import CHOICE_WORDS
 from ui.changes import Subject
 from ui.screen import Session, silent
 from ui.screens.disputes.bench import Bench
 from ui.style import fonts, icons, theme
 from ui.tables.facts import Facts
 
-_KEYS = (
-    "↑↓ 选冲突 · 1 以左为准 · 2 以右为准 · 3 均属实 · 4 请核实 · 可多选一次处理 · Ctrl+Z 撤销上一项"
-)
+_KEYS = "↑↓ 选冲突 · 1 左 · 2 右 · 3 均属实 · 4 请核实 · 可多选 · Ctrl+Z 撤销上一项"
 _CHOICES = {
     Qt.Key.Key_1: LEFT,
     Qt.Key.Key_2: RIGHT,
@@ -130,7 +128,13 @@ class ContradictionsPage(Bench):
         column.addLayout(cards, 1)
         column.addWidget(self.decided)
         column.addLayout(self._buttons())
-        column.addWidget(self.question)
+        self.copy = QPushButton(icons.icon("copy"), "复制核实用语")
+        self.copy.setObjectName("copyQuestion")
+        self.copy.clicked.connect(self.copy_question)
+        asked = QHBoxLayout()
+        asked.addWidget(self.question, 1)
+        asked.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(asked)
         return side
 
     def _buttons(self) -> QGridLayout:
@@ -145,10 +149,6 @@ class ContradictionsPage(Bench):
             button.setToolTip(_MEANS[choice] if button.isEnabled() else "由审核人办理")
             grid.addWidget(button, (place - 1) // 2, (place - 1) % 2)
             self.buttons.append(button)
-        self.copy = QPushButton(icons.icon("copy"), "复制核实用语")
-        self.copy.setObjectName("copyQuestion")
-        self.copy.clicked.connect(self.copy_question)
-        grid.addWidget(self.copy, 2, 0, 1, 2)
         return grid
 
     def show_stale(self, stale: bool) -> None:

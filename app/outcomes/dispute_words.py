@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+import sqlalchemy as sa
+
 from app.catalogue.model import FieldType
-from app.disputes.pairs import Pair, Side
+from app.disputes.pairs import Pair, Side, load_pairs
 from app.disputes.unknown_codes import UnknownCode
-from app.disputes.verdicts import ASK, BOTH, LEFT, RIGHT, Dispute
+from app.disputes.verdicts import ASK, BOTH, LEFT, RIGHT, Dispute, standing_of
 from app.merging.pool import AWAY, SAME, WAIT
 from app.outcomes import words
 from app.store.office_store import Store
@@ -86,6 +88,13 @@ def case_words(store: Store, pairs: Mapping[str, Pair], one: Dispute) -> str:
     decided = f"（{CHOICE_WORDS[one.verdict.choice]}）" if one.verdict else ""
     what = "　".join(text for text in (one.name or one.uscc, pair.title, part) if text)
     return f"{what}：{left}，{right}{decided}"
+
+
+def contradictions_of(store: Store, conn: sa.Connection, uscc: str) -> tuple[str, ...]:
+    """What stands contradicted about one enterprise, a sentence each."""
+    found = standing_of(conn, uscc)
+    pairs = load_pairs(store.catalogue) if found else {}
+    return tuple(case_words(store, pairs, one) for one in found if one.pair in pairs)
 
 
 def question(store: Store, pairs: Mapping[str, Pair], one: Dispute) -> str:
