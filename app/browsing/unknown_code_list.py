@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from app.browsing.record_words import signed
 from app.collection.matching import Candidate
-from app.disputes.unknown_codes import UnknownCode, candidates, unknown_codes
+from app.disputes.unknown_codes import Finder, UnknownCode, unknown_codes
 from app.listing import CODE, NUMBER, SEARCH, STATE, Choice, Column, Filter, Key, Order, Row
 from app.merging.pool import OPEN, WAITING
 from app.merging.rulings import Case
@@ -50,6 +50,7 @@ class UnknownCodeList:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._found: dict[Key, UnknownCode] = {}
+        self._finder: Finder | None = None
         words_of = ((WAITING, WAITING), (KNOWN_WORD, KNOWN_WORD), (WAITS_WORD, WAITS_WORD))
         agencies = ((one.code, one.short) for one in store.catalogue.agencies.values())
         self.choices: Sequence[Choice] = (
@@ -60,7 +61,7 @@ class UnknownCodeList:
     def ids(self, wanted: Filter, order: Order | None, limit: int | None = None) -> list[Key]:
         """Those that fit, the most rows first unless another order is asked for."""
         found = {f"{one.agency}{_BETWEEN}{one.uscc}": one for one in unknown_codes(self._store)}
-        self._found = found
+        self._found, self._finder = found, None
         text = wanted.get(SEARCH, "").casefold()
         keys = [
             key
@@ -82,6 +83,12 @@ class UnknownCodeList:
     def unknown(self, key: Key) -> UnknownCode | None:
         """The whole of one row."""
         return self._found.get(key)
+
+    def read(self, one: UnknownCode) -> CodePage:
+        """One code in full; the register is read once for all that are looked at."""
+        finder = self._finder or Finder(self._store)
+        self._finder = finder
+        return _page(self._store, finder, one)
 
     def _sorted_by(self, one: UnknownCode, key: str) -> tuple[int, str]:
         if key == "rows":
@@ -106,7 +113,7 @@ def case_of(key: Key) -> Case:
     return agency, uscc
 
 
-def read_code(store: Store, one: UnknownCode) -> CodePage:
+def _page(store: Store, finder: Finder, one: UnknownCode) -> CodePage:
     """Whom it may be, and the first rows that wait, with what came in which package."""
     query = (
         sa.select(pool, inbox.c.period, inbox.c.seq)
@@ -118,7 +125,7 @@ def read_code(store: Store, one: UnknownCode) -> CodePage:
     with store.read() as conn:
         rows = tuple(_row(store, row) for row in conn.execute(query))
     key = f"{one.agency}{_BETWEEN}{one.uscc}"
-    return CodePage(key, tuple(candidates(store, one.uscc, one.names)), rows)
+    return CodePage(key, tuple(finder.candidates(one.uscc, one.names)), rows)
 
 
 def _row(store: Store, row: sa.Row[tuple[object, ...]]) -> tuple[str, str]:

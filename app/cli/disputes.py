@@ -10,7 +10,7 @@ from app.cli.session import FINDINGS, OK, Groups, Spoken, add_office, answer, op
 from app.disputes.history import undo
 from app.disputes.pairs import load_pairs
 from app.disputes.searching import search, stale
-from app.disputes.unknown_codes import candidates, unknown_codes
+from app.disputes.unknown_codes import Finder, unknown_codes
 from app.disputes.verdicts import CHOICES as VERDICTS
 from app.disputes.verdicts import disputes, settle
 from app.edition import Edition
@@ -60,8 +60,9 @@ def run_list(arguments: argparse.Namespace) -> int:
             found = disputes(conn)
         shown = [one for one in found if arguments.all or one.verdict is None]
         codes = []
+        finder = Finder(store) if arguments.candidates else None
         for one in waiting:
-            near = candidates(store, one.uscc, one.names) if arguments.candidates else []
+            near = finder.candidates(one.uscc, one.names) if finder is not None else []
             codes.append({**asdict(one), "candidates": [asdict(other) for other in near]})
         lines = [f"{one.agency}/{one.uscc}　{unknown_words(store, one)}" for one in waiting]
         lines += [f"{one.key[:_SHORT]}　{case_words(store, pairs, one)}" for one in shown]

@@ -84,20 +84,28 @@ def _name_fields(store: Store) -> list[tuple[str, str]]:
     ]
 
 
-def candidates(store: Store, uscc: str, called: Iterable[str]) -> list[Candidate]:
-    """Whom an unknown code may mean, the likeliest first, each with every reason.
+class Finder:
+    """Whom unknown codes may mean; holds the register as it was when the finder was made."""
 
-    ``called``: what agencies call it; what the register itself once called it is added.
-    """
-    with store.read() as conn:
-        index = load(conn)
-        former = _once_registered(conn, uscc)
-    best: dict[str, list[Candidate]] = {}
-    wanted = list(dict.fromkeys([*called, *former]))
-    for one in (*_by_code(index, uscc), *_by_names(index, wanted)):
-        best.setdefault(one.uscc, []).append(one)
-    merged = [_merged(found) for found in best.values()]
-    return sorted(merged, key=lambda one: (-one.score, one.uscc))[:CANDIDATES]
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        with store.read() as conn:
+            self._index = load(conn)
+        self._matcher = Matcher(self._index)
+
+    def candidates(self, uscc: str, called: Iterable[str]) -> list[Candidate]:
+        """Those whom a code may mean, the likeliest first, each with every reason.
+
+        ``called``: what agencies call it; what the register itself once called it is added.
+        """
+        with self._store.read() as conn:
+            former = _once_registered(conn, uscc)
+        wanted = list(dict.fromkeys([*called, *former]))
+        best: dict[str, list[Candidate]] = {}
+        for one in (*_by_code(self._index, uscc), *_by_names(self._index, self._matcher, wanted)):
+            best.setdefault(one.uscc, []).append(one)
+        merged = [_merged(found) for found in best.values()]
+        return sorted(merged, key=lambda one: (-one.score, one.uscc))[:CANDIDATES]
 
 
 def _merged(found: list[Candidate]) -> Candidate:
@@ -129,8 +137,7 @@ def _by_code(index: RegisterIndex, uscc: str) -> Iterator[Candidate]:
         yield _candidate(index, code, score, reason)
 
 
-def _by_names(index: RegisterIndex, wanted: list[str]) -> Iterator[Candidate]:
-    matcher = Matcher(index)
+def _by_names(index: RegisterIndex, matcher: Matcher, wanted: Iterable[str]) -> Iterator[Candidate]:
     for name in wanted:
         key = names.normal(name)
         for code in index.by_name.get(key, ()):

@@ -73,8 +73,10 @@ class Strangers:
     def take(self, row: Mapping[str, Any]) -> tuple[str, str]:
         """Keep one row; returns its state in the pool, and the enterprise that it goes in under."""
         if self._rulings is None:  # most packages know nobody unknown
-            found = in_force(self.conn, sorted(self.mine))
-            self._rulings = {code: ruling for (_, code), ruling in found.items()}
+            found = in_force(self.conn, self.mine)
+            own = self.package.envelope.sender  # its own decision before its predecessor's
+            ordered = sorted(found, key=lambda case: case[0] == own)
+            self._rulings = {case[1]: found[case] for case in ordered}
             self._names = names_given(self.package)
         ruling = self._rulings.get(row["uscc"], Ruling(0, WAIT, ""))
         state, target = WAITING, ""

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.browsing.unknown_code_list import CodePage, UnknownCodeList, case_of, read_code
+from app.browsing.unknown_code_list import CodePage, UnknownCodeList, case_of
 from app.keys.roles import Role
 from app.listing import Key
 from app.merging.pool import AWAY, SAME, WAIT
@@ -39,6 +39,7 @@ class CodesPage(Bench):
     def __init__(self, session: Session) -> None:
         self.source = UnknownCodeList(session.store)
         self._suggested = ""
+        self._shown: Key | None = None
         super().__init__(
             session, self.source, "unknownCodes",
             keys=_KEYS, hint="代码、名称或数据集",
@@ -109,6 +110,9 @@ class CodesPage(Bench):
     def show_case(self, key: Key | None) -> None:
         """Say what is known of the code; look for candidates beside the window."""
         unknown = self.source.unknown(key) if key is not None else None
+        if key != self._shown:  # a reason is about one code
+            self._shown, self._suggested = key, ""
+            self.reason.clear()
         if unknown is None:
             self.who.setText("" if key is None else "已不在列表中")
             self.why.clear()
@@ -118,8 +122,7 @@ class CodesPage(Bench):
         self.who.setText(unknown.uscc)
         self.why.setText(unknown_words(self.session.store, unknown) + "。")
         self.box.offer(())
-        store = self.session.store
-        self.session.read("找可能的企业", partial(read_code, store, unknown), self._found)
+        self.session.read("找可能的企业", partial(self.source.read, unknown), self._found)
 
     def _found(self, page: CodePage) -> None:
         if page.key == self.pane.view.current_key():
