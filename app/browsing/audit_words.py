@@ -9,6 +9,7 @@ from typing import Any
 from app import clock
 from app.catalogue.model import Catalogue
 from app.keys.roles import Role
+from app.outcomes.dispute_words import CHOICE_WORDS
 
 _TITLES = {
     "agencies": "机构数",
@@ -37,6 +38,7 @@ _TITLES = {
     "file": "文件",
     "fingerprint": "密钥指纹",
     "form": "形式",
+    "found": "不一致处数",
     "from": "原状态",
     "generation": "密钥文件版次",
     "kind": "种类",
@@ -86,6 +88,9 @@ _TITLES = {
     "version": "版次",
 }
 _LONG = 120
+_AGENCIES = (
+    "agency", "agency_code", "sender", "bank", "to", "left_agency", "right_agency",
+)  # fmt: skip
 
 
 def title_of(key: str) -> str:
@@ -121,8 +126,10 @@ def _text(catalogue: Catalogue, key: str, value: Any) -> str:
     text = "" if value is None else str(value)
     if key == "dataset" and text in catalogue.data_sets:
         return f"{text} {catalogue.data_sets[text].title}"
-    if key in ("agency", "agency_code", "sender", "bank", "to") and text in catalogue.agencies:
+    if key in _AGENCIES and text in catalogue.agencies:
         return catalogue.agencies[text].short or catalogue.agencies[text].title
+    if key == "choice":
+        return CHOICE_WORDS.get(text, text)
     if key == "roles" and text in list(Role):
         return Role(text).label
     if key in ("last", "at"):

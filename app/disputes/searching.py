@@ -47,7 +47,8 @@ def search(store: Store, *, progress: Progress = SILENT) -> dict[str, int]:
     with store.write() as conn:
         conn.execute(sa.delete(contradiction))
         store.bulk_insert(conn, contradiction, _COLUMNS, found)
-        audit.append(conn, store, ACTION, store.db_id, {"rows": len(found), "pairs": counts})
+        told = {pair.title: counts[pair.id] for pair in pairs if counts[pair.id]}
+        audit.append(conn, store, ACTION, store.db_id, {"found": len(found), "pairs": told})
     return {pair.id: counts[pair.id] for pair in pairs}
 
 

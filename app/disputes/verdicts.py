@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from app import clock
 from app.collection.ids import new_id
+from app.disputes.pairs import load_pairs
 from app.errors import RefusedError, UsageError
 from app.keys.roles import Role
 from app.merging.rulings import check_reason
@@ -93,9 +94,16 @@ def _settle(conn: sa.Connection, store: Store, act: str, key: str, choice: str, 
     }
     done = conn.execute(verdict.insert().values(**said, act=act))
     number = int(done.inserted_primary_key[0])  # type: ignore[index]
-    told = {name: said[name] for name in said if name not in ("key", "operator", "at")}
+    told = {name: said[name] for name in said if name not in ("key", "operator", "at", "uscc")}
+    told["pair"] = _title(store, found.pair)
     audit.append(conn, store, f"dispute.{choice}", found.uscc, {**told, "verdict": number})
     return number
+
+
+def _title(store: Store, pair: str) -> str:
+    """What the log calls a comparison, also when it is declared no more."""
+    known = load_pairs(store.catalogue).get(pair)
+    return known.title if known else pair
 
 
 def unsettle(store: Store, number: int) -> None:
@@ -113,7 +121,7 @@ def unsettle(store: Store, number: int) -> None:
             .where(verdict.c.id == number)
             .values(undone_by=store.operator, undone_at=clock.timestamp())
         )
-        told = {"verdict": number, "pair": found.pair, "choice": found.choice}
+        told = {"verdict": number, "pair": _title(store, found.pair), "choice": found.choice}
         audit.append(conn, store, "dispute.undo", found.uscc, told)
 
 

@@ -106,7 +106,7 @@ class AuditScreen(Screen):
         split.setStretchFactor(1, 2)
         own = QWidget()
         column = QVBoxLayout(own)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(0, 0 if self.agencies is None else theme.unit(), 0, 0)
         column.setSpacing(theme.unit())
         column.addWidget(tool_bar(self, live.values()))
         column.addWidget(split, 1)
