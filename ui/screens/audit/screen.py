@@ -119,7 +119,12 @@ class AuditScreen(Screen):
         self.logs = QTabWidget()
         self.logs.setObjectName("logs")
         self.logs.tabBar().setAccessibleName("本单位和各机构的日志")
-        self.logs.addTab(own, "本单位日志")
+        page = QWidget()
+        room = QVBoxLayout(page)
+        room.setContentsMargins(0, theme.unit(), 0, 0)
+        room.addWidget(own)
+        self.logs.tabBar().setMinimumHeight(bar.sizeHint().height() + theme.unit() // 2)
+        self.logs.addTab(page, "本单位日志")
         self.logs.addTab(agencies, "各机构日志")
         self.logs.setCornerWidget(bar)
         return self.logs
