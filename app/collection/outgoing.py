@@ -76,6 +76,19 @@ def register_letters(
     return {one: known[one] for one in wanted}
 
 
+def numbered(store: Store, kind: str) -> dict[tuple[str, str], Outgoing]:
+    """The letters of ``kind`` that have their number, by (addressee, about)."""
+    with store.read() as conn:
+        return _by_subject(conn, kind)
+
+
+def unnumbered(kind: str, addressee: str, about: str) -> Outgoing:
+    """A letter as it would be if it were made today, without number (0) and with a blank slip."""
+    today, now = clock.today(), clock.timestamp()
+    code = slip_code(today.year, 0)
+    return Outgoing(kind, addressee, about, today.year, 0, code, MADE, now, None, None, None)
+
+
 def outgoing(store: Store, kind: str | None = None) -> list[Outgoing]:
     """The registered letters, of one kind if named, by year and serial."""
     query = sa.select(table).order_by(table.c.year, table.c.serial)

@@ -26,6 +26,7 @@ from app.errors import RefusedError
 from app.exchange.verifying import Package, open_verified, show
 from app.keys.roles import Role
 from app.merging.contents import malformed, read_json, rows_for
+from app.merging.counts import note_counts
 from app.merging.incoming import Incoming, arrived, named_sets, newer
 from app.merging.marks import foreign, settle, take_objections
 from app.merging.restarts import require_full
@@ -199,6 +200,7 @@ class _Arrival:
             ((*row, seq) for row in (*fresh, *replaced)),
         )
         mark_superseded(self.conn, self.data_set)
+        note_counts(self.conn, self.data_set)
 
     def _overlaid(self, row: tuple[Any, ...], stands: dict[str, Any]) -> tuple[Any, ...]:
         """A replacing row, with what stands in the columns that its sender does not know."""

@@ -17,6 +17,7 @@ from app.errors import RefusedError
 from app.store import (  # noqa: F401 - their tables are part of the metadata
     campaign_tables,
     conduct_tables,
+    count_tables,
     draft_tables,
     import_tables,
     letter_tables,
