@@ -101,6 +101,7 @@ def _arrived(conn: sa.Connection, campaign: Campaign, heirs: dict[str, str]) -> 
     accepted = sa.func.json_each(inbox.c.counts, "$.accepted").table_valued("key")
     query = (
         sa.select(inbox.c.sender, accepted.c.key, sa.func.max(inbox.c.at))
+        .join_from(inbox, accepted, sa.true())
         .where(inbox.c.kind == "submission", inbox.c.at >= campaign.at)
         .group_by(inbox.c.sender, accepted.c.key)
     )

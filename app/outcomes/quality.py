@@ -205,13 +205,16 @@ def _keep(store: Store, checks: list[_Check], done: Checked) -> None:
 def _questions(conn: sa.Connection) -> Iterator[tuple[str, sa.Select[tuple[str, ...]]]]:
     """Agency, data set, code, message and count of records, for each source."""
     round_ = current(conn)
-    row = sa.func.json_each(inbox.c.counts, "$.returned").table_valued("value").c.value
-    dataset, rec_id, code, message = (sa.func.json_extract(row, f"$[{at}]") for at in range(4))
+    rows = sa.func.json_each(inbox.c.counts, "$.returned").table_valued("value")
+    dataset, rec_id, code, message = (
+        sa.func.json_extract(rows.c.value, f"$[{at}]") for at in range(4)
+    )
     yield (
         RETURNED,
         sa.select(
             inbox.c.sender, dataset, code, sa.func.max(message), sa.func.count(rec_id.distinct())
         )
+        .join_from(inbox, rows, sa.true())
         .where(inbox.c.kind == "submission", inbox.c.at >= (round_.at if round_ else ""))
         .where(code != UNKNOWN)
         .group_by(inbox.c.sender, dataset, code),

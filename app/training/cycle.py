@@ -19,6 +19,7 @@ from app.documents.batch import print_file
 from app.documents.issuing.score_sheets import score_sheet_pieces
 from app.documents.papers.score_sheet import TITLE
 from app.errors import RefusedError
+from app.merging.campaigns import open_campaign
 from app.merging.facts_csv import export_facts
 from app.merging.merge import merge
 from app.merging.receipts import receive_receipt, write_receipt
@@ -38,6 +39,8 @@ from app.training.workbooks import Workbook, write_workbooks
 
 MARKET = "SCJG"
 SETUP_ON = date(2026, 3, 2)
+PERIOD = (date(2024, 5, 1), date(2026, 2, 28))
+"""What the first round asks for; everything is due this spring."""
 SHEETS = 30
 
 
@@ -133,6 +136,8 @@ class _Cycle:
     def _set_up(self) -> None:
         with clock.at(noon(SETUP_ON)):
             self.offices.make(self.offices.coordinator)
+            with self.offices.open(self.offices.coordinator, LEADER) as store:
+                open_campaign(store, "2026年信用信息采集", *PERIOD)
             for number, agency in enumerate(self.agencies):
                 self.progress.step(number, len(self.agencies), f"备案 {self._title(agency)}")
                 self.offices.make(agency)
