@@ -124,7 +124,8 @@ def read_overview(store: Store, backups: Path | None = None) -> Overview:
         registered = conn.scalar(sa.select(sa.func.count()).select_from(register)) or 0
     waits = tuple(one for one in _waiting(store, today, backups) if one.count)
     if known is None:
-        return Overview(None, (), (), registered, waits)
+        first = Waiting("开始一个采集批次", 1, "campaigns")
+        return Overview(None, (), (), registered, (first, *waits))
     campaign, standings = progress(store, today)
     lines = tuple(
         _line(store, agency, tuple(sets))

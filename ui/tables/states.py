@@ -61,6 +61,10 @@ _ICONS = {
     "已注销": ("cancel", "muted"),
     "吊销未注销": ("warning", "bad"),
     "撤销": ("warning", "bad"),
+    "齐全": ("ok", "good"),
+    "部分": ("clock", "soon"),
+    "未开始": ("draft", "muted"),
+    "逾期": ("error", "bad"),
 }
 
 
@@ -70,3 +74,8 @@ def icon_of(word: str) -> QIcon | None:
         return None
     name, colour = _ICONS.get(word, ("info", "muted"))
     return icons.icon(name, getattr(theme.colours(), colour))
+
+
+def shade_of(word: str) -> str:
+    """The colour of a state's word, to be laid thinly under it."""
+    return str(getattr(theme.colours(), _ICONS.get(word, ("info", "muted"))[1]))
