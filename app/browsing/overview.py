@@ -5,7 +5,7 @@ Nothing here reads the facts: counts come from what merging noted.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
@@ -30,6 +30,7 @@ BEGUN_NOT: Final = "未开始"
 SOME: Final = "部分"
 WHOLE: Final = "齐全"
 LATE: Final = "逾期"
+DONE: Final = "done"
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Deadline:
-    """A last day: what is due, the day in words, and how pressing as :func:`urgency` says."""
+    """A last day: what is due, the day in words, and how pressing: done, or as :func:`urgency`."""
 
     what: str
     day: str
@@ -131,7 +132,7 @@ def read_overview(store: Store, backups: Path | None = None) -> Overview:
         _line(store, agency, tuple(sets))
         for agency, sets in groupby(standings, key=lambda one: one.agency)
     )
-    return Overview(campaign, _deadlines(campaign, today), lines, registered, waits)
+    return Overview(campaign, _deadlines(campaign, standings, today), lines, registered, waits)
 
 
 def _line(store: Store, agency: str, sets: tuple[Standing, ...]) -> Line:
@@ -155,11 +156,23 @@ def _cell(store: Store, one: Standing) -> Cell:
     )
 
 
-def _deadlines(campaign: Campaign, today: date) -> tuple[Deadline, ...]:
-    every = (("企业名录", campaign.due(REGISTER_SET)), ("其余数据", campaign.due("")))
-    return tuple(
-        Deadline(what, words.iso(day), *urgency((day - today).days)) for what, day in every
+def _deadlines(
+    campaign: Campaign, standings: Sequence[Standing], today: date
+) -> tuple[Deadline, ...]:
+    first = [one for one in standings if one.dataset == REGISTER_SET]
+    rest = [one for one in standings if one.dataset != REGISTER_SET]
+    return (
+        _deadline("企业名录", campaign.due(REGISTER_SET), first, today),
+        _deadline("其余数据", campaign.due(""), rest, today),
     )
+
+
+def _deadline(what: str, day: date, asked: Sequence[Standing], today: date) -> Deadline:
+    lacking = sum(one.state != COMPLETE for one in asked)
+    if not lacking:
+        return Deadline(what, words.iso(day), DONE, "已全部齐全")
+    state, left = urgency((day - today).days)
+    return Deadline(what, words.iso(day), state, f"{left}，还差 {lacking} 项")
 
 
 def _waiting(store: Store, today: date, backups: Path | None) -> tuple[Waiting, ...]:

@@ -6,8 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from app import clock
+from app.browsing.summed_list import SummedList
 from app.collection.findings import ERROR, WARNING
-from app.listing import NUMBER, SEARCH, STATE, TEXT, Choice, Column, Filter, Key, Order, Row
+from app.listing import NUMBER, STATE, TEXT, Choice, Column, Filter, Key, Row
 from app.merging.counts import counts
 from app.outcomes.quality import CHECKED, POOLED, RETURNED, Fault, faults
 from app.store.office_store import Store
@@ -17,44 +18,10 @@ LEVELS = {ERROR: "错误", WARNING: "警告"}
 _TOP = 3
 """So many of an agency's most frequent faults are named."""
 _BETWEEN = "\t"
-_NUMBERS = frozenset({"rows", "records", *(SOURCES := (RETURNED, POOLED, CHECKED))})
+SOURCES = (RETURNED, POOLED, CHECKED)
 
 
-class _Summed:
-    """A list of a few dozen lines that are summed up at each question."""
-
-    columns: Sequence[Column] = ()
-    choices: Sequence[Choice] = ()
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._shorts = {one.code: one.short for one in store.catalogue.agencies.values()}
-        self._rows: dict[Key, Row] = {}
-
-    def ids(self, wanted: Filter, order: Order | None, limit: int | None = None) -> list[Key]:
-        """The lines that fit; without an order the most faults first."""
-        self._rows = rows = self._lines(wanted)
-        text = wanted.get(SEARCH, "").strip().casefold()
-        found = [
-            key
-            for key, row in rows.items()
-            if not text or any(text in cell.casefold() for cell in row)
-        ]
-        if order is not None:
-            place = [column.key for column in self.columns].index(order.key)
-            number = order.key in _NUMBERS
-            found.sort(key=lambda key: _rank(rows[key][place], number), reverse=order.descending)
-        return found[:limit]
-
-    def rows(self, ids: Sequence[Key]) -> dict[Key, Row]:
-        """The lines of these keys, as they were when they were last asked for."""
-        return {key: self._rows[key] for key in ids if key in self._rows}
-
-    def _lines(self, wanted: Filter) -> dict[Key, Row]:
-        raise NotImplementedError
-
-
-class FaultList(_Summed):
+class FaultList(SummedList):
     """A line per agency, data set and way to fail; :func:`parts` of a key."""
 
     columns = (
@@ -97,7 +64,7 @@ class FaultList(_Summed):
         )
 
 
-class AgencyQuality(_Summed):
+class AgencyQuality(SummedList):
     """A line per agency with the faults that are met most; a key is its code."""
 
     columns = (
@@ -137,7 +104,3 @@ def parts(key: Key) -> tuple[str, str, str, str]:
     """Agency, data set, source and code of a fault's key."""
     agency, dataset, source, code = key.split(_BETWEEN)
     return agency, dataset, source, code
-
-
-def _rank(cell: str, number: bool) -> tuple[int, str]:
-    return (int(cell.replace(",", "")), "") if number else (0, cell)

@@ -6,6 +6,7 @@ Counting 1.5 million encrypted rows takes seconds; merging touches every row any
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -63,7 +64,7 @@ def last_id(conn: sa.Connection, data_set: DataSet) -> int:
     return conn.scalar(sa.select(sa.func.max(record_table(data_set).c.id))) or 0
 
 
-def _counted(data_set: DataSet) -> sa.Select[tuple[str, int, int]]:
+def _counted(data_set: DataSet) -> sa.Select[Any]:
     table = record_table(data_set).c
     enterprises = sa.func.count(table.uscc.distinct())
     return sa.select(table.agency_code, sa.func.count(), enterprises).group_by(table.agency_code)

@@ -26,8 +26,9 @@ class Standing:
 
     ``rows``: records that the coordinator holds, ``enterprises`` what they are about;
     ``last_package``: when the newest package with this data set came (ISO, empty: none in this
-    round). ``state`` is 完成 when the agency declared the whole period complete, 部分 when something
-    came in this round, else 未报; ``late_days`` counts from the last day while it is not 完成.
+    round). ``state`` is 完成 when the agency declared the whole period complete, 部分 when
+    something came in this round, else 未报; ``late_days`` counts from the last day while it is
+    not 完成.
     """
 
     agency: str
@@ -88,7 +89,7 @@ def _standing(
 
 
 def _held(store: Store, conn: sa.Connection, heirs: dict[str, str]) -> dict[Key, Count]:
-    """By the agency that answers today; enterprises of a merged one count beside its successor's."""
+    """By the agency that answers today; a merged one's enterprises count beside its heir's."""
     found: dict[Key, Count] = defaultdict(lambda: NONE)
     for (agency, dataset), count in counts(store, conn).items():
         key = heirs.get(agency, agency), dataset

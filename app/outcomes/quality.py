@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -157,7 +158,7 @@ def _portions(
     last = 0
     while rows := conn.execute(query.where(table.c.id > last)).all():
         names = [column.name for column in table.columns]
-        columns = {name: list(values) for name, values in zip(names, zip(*rows, strict=True))}
+        columns = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
         last = rows[-1].id
         yield columns
 
@@ -202,7 +203,7 @@ def _keep(store: Store, checks: list[_Check], done: Checked) -> None:
         audit.append(conn, store, "quality.check", "", told)
 
 
-def _questions(conn: sa.Connection) -> Iterator[tuple[str, sa.Select[tuple[str, ...]]]]:
+def _questions(conn: sa.Connection) -> Iterator[tuple[str, sa.Select[Any]]]:
     """Agency, data set, code, message and count of records, for each source."""
     round_ = current(conn)
     rows = sa.func.json_each(inbox.c.counts, "$.returned").table_valued("value")

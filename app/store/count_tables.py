@@ -1,4 +1,4 @@
-"""What is counted when packages are merged and records checked, so that no screen scans the facts."""
+"""Counts kept when packages are merged and records checked, so that no screen scans the facts."""
 
 from __future__ import annotations
 

@@ -112,6 +112,7 @@ class HeatDelegate(QStyledItemDelegate):
         box = option.rect.adjusted(1, 1, -1, -1)  # type: ignore[attr-defined]
         tint = QColor(shade_of(cell.state))
         tint.setAlpha(_TINT)
+        painter.fillRect(box, QColor(theme.colours().base))
         painter.fillRect(box, tint)
         chosen = option.state & QStyle.StateFlag.State_Selected  # type: ignore[attr-defined]
         colours = theme.colours()

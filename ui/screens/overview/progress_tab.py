@@ -117,6 +117,6 @@ class ProgressTab(QWidget):
         else:
             rows = sum(one.rows for one in line.cells)
             self.detail.setText(
-                f"{line.title}：应报 {len(line.cells)} 项，齐全 {line.whole} 项，逾期 {line.late} 项；"
-                f"现有 {rows:,} 条记录。"
+                f"{line.title}：应报 {len(line.cells)} 项，齐全 {line.whole} 项，"
+                f"逾期 {line.late} 项；现有 {rows:,} 条记录。"
             )

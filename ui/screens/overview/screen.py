@@ -18,7 +18,13 @@ from ui.screens.overview.records import RecordsPage
 from ui.style import icons, theme
 from ui.widgets.counts_line import CountsLine
 
-_ICONS = {"ok": ("clock", "good"), "soon": ("warning", "soon"), "late": ("error", "bad")}
+_ICONS = {
+    "done": ("ok", "good"),
+    "ok": ("clock", "good"),
+    "soon": ("warning", "soon"),
+    "late": ("error", "bad"),
+}
+_NO_ROUND = "还没有采集批次。请在“批次与名录”中开始一个，这里随后显示进度。"
 
 
 class OverviewScreen(Screen):
