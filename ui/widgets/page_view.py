@@ -171,6 +171,13 @@ class PageDialog(QDialog):
         self.view = PageView(session, title, self)
         layout = QVBoxLayout(self)
         layout.addWidget(self.view)
-        room = parent.window().size()
+        room = _outermost(parent).size()
         self.resize(room.width() * 3 // 4, room.height())
         self.view.show_pdf(pdf)
+
+
+def _outermost(widget: QWidget) -> QWidget:
+    """The window at the bottom: a dialog over it may be too small for a page."""
+    window = widget.window()
+    over = window.parentWidget()
+    return window if over is None else _outermost(over)

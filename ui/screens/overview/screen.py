@@ -5,26 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QTabWidget, QVBoxLayout, QWidget
 
 from app.browsing.overview import Overview, Waiting, read_overview
 from ui.actions import Action
 from ui.changes import Changes
 from ui.screen import Screen, Session
 from ui.screens.overview.chart_tab import ChartTab
+from ui.screens.overview.days_line import DaysLine
 from ui.screens.overview.progress_tab import ProgressTab
 from ui.screens.overview.quality_tab import QualityTab
 from ui.screens.overview.records import RecordsPage
-from ui.style import icons, theme
+from ui.style import theme
 from ui.widgets.counts_line import CountsLine
-
-_ICONS = {
-    "done": ("ok", "good"),
-    "ok": ("clock", "good"),
-    "soon": ("warning", "soon"),
-    "late": ("error", "bad"),
-}
-_NO_ROUND = "还没有采集批次。请在“批次与名录”中开始一个，这里随后显示进度。"
 
 
 class OverviewScreen(Screen):
@@ -41,8 +34,7 @@ class OverviewScreen(Screen):
         self.found: Overview | None = None
         self.waiting = CountsLine("待办事项", self)
         self.waiting.linkActivated.connect(self._go)
-        self.days = QHBoxLayout()
-        self.days.setSpacing(theme.unit() * 2)
+        self.days = DaysLine(self)
         self.progress = ProgressTab(session, self)
         self.quality = QualityTab(session, self)
         self.chart = ChartTab(session, self)
@@ -57,7 +49,7 @@ class OverviewScreen(Screen):
         column = QVBoxLayout(front)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.unit())
-        column.addLayout(self.days)
+        column.addWidget(self.days)
         column.addWidget(self.waiting)
         column.addWidget(self.tabs, 1)
         self.records = RecordsPage(session, self)
@@ -68,7 +60,6 @@ class OverviewScreen(Screen):
         self.progress.opened.connect(self.records_of)
         self.quality.failing.connect(self.records_of)
         self.chart.picked.connect(self.stand_on)
-        self._say_days(())
 
     def opened(self, wanted: Mapping[str, str]) -> None:
         """Read anew: a day may have passed."""
@@ -136,41 +127,10 @@ class OverviewScreen(Screen):
         kinds = {str(place): one.words for place, one in enumerate(found.waiting)}
         counts = {str(place): one.count for place, one in enumerate(found.waiting)}
         self.waiting.show_counts(kinds, counts, "件", "待办：" if kinds else "没有待办事项。")
-        self._say_days(self._days_of(found))
+        self.days.show_overview(found)
         self.progress.show_overview(found)
         self._fill_tab()
         self._read_again()
-
-    def _days_of(self, found: Overview) -> tuple[tuple[str, str, str], ...]:
-        """Words, icon and colour."""
-        if found.campaign is None:
-            return (
-                (
-                    "还没有采集批次。请在“批次与名录”中开始一个，这里随后显示进度。",
-                    "info",
-                    "accent",
-                ),
-            )
-        days = tuple(
-            (f"{one.what}截止 {one.day}，{one.left}", *_ICONS[one.state]) for one in found.deadlines
-        )
-        return ((found.campaign.title, "calendar", "text"), *days)
-
-    def _say_days(self, told: tuple[tuple[str, str, str], ...]) -> None:
-        while (item := self.days.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
-        for words, icon, colour in told or (("正在读取…", "clock", "muted"),):
-            mark, label = QLabel(), QLabel(words)
-            mark.setPixmap(
-                icons.icon(icon, getattr(theme.colours(), colour)).pixmap(theme.icon_size())
-            )
-            label.setObjectName("day")
-            label.setWordWrap(len(told) == 1)
-            self.days.addWidget(mark)
-            self.days.addWidget(label, 1 if len(told) == 1 else 0)
-        if len(told) > 1:
-            self.days.addStretch(1)
 
     def _go(self, place: str) -> None:
         one = self._waiting[int(place)]

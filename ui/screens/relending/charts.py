@@ -15,14 +15,15 @@ _TEN_THOUSAND = 1_000_000
 """分 in 万元."""
 
 
-class _BankChart(QWidget):
-    """Signal ``picked(bank)`` when its bars are clicked."""
+class BankChart(QWidget):
+    """One picture of the banks. Signal ``picked(bank)`` when its bars are clicked."""
 
     picked = Signal(str)
 
     def __init__(self, session: Session, name: str, title: str, unit: str, note: str) -> None:
         super().__init__()
         self._codes: tuple[str, ...] = ()
+        self._shown: Statistics | None = None
         self._shorts = {code: one.short for code, one in session.store.catalogue.agencies.items()}
         self.pane = ChartPane(session, name, title, unit, note)
         self.pane.chart.picked.connect(self._pick)
@@ -32,7 +33,9 @@ class _BankChart(QWidget):
 
     def show_statistics(self, found: Statistics) -> None:
         """Draw the banks."""
-        self._codes = tuple(found.banks)
+        if found is self._shown:
+            return
+        self._shown, self._codes = found, tuple(found.banks)
         series = self._series(tuple(found.banks.values()))
         self.pane.show_bars([self._shorts.get(code, code) for code in self._codes], series)
 
@@ -43,7 +46,7 @@ class _BankChart(QWidget):
         self.picked.emit(self._codes[place])
 
 
-class DecisionsChart(_BankChart):
+class DecisionsChart(BankChart):
     """Applications decided, with and without a grade."""
 
     def __init__(self, session: Session) -> None:
@@ -58,7 +61,7 @@ class DecisionsChart(_BankChart):
         ]
 
 
-class AmountsChart(_BankChart):
+class AmountsChart(BankChart):
     """Loans issued, all and those that a use with a grade names."""
 
     def __init__(self, session: Session) -> None:

@@ -1,4 +1,4 @@
-"""用信统计: figures of a period, their charts, the uses behind them, and the packages they came in."""
+"""用信统计: figures of a period, their charts, the uses behind them, where they came from."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from ui.ask import WORKBOOKS, Telling
 from ui.changes import Changes, Subject
 from ui.errors import sentence
 from ui.screen import Screen, Session, silent
-from ui.screens.relending.charts import AmountsChart, DecisionsChart
+from ui.screens.relending.charts import AmountsChart, BankChart, DecisionsChart
 from ui.screens.relending.period import PeriodBar
 from ui.style import theme
 from ui.tables.pane import ListPane
@@ -144,8 +144,13 @@ class RelendingScreen(Screen):
             "回车或双击一家银行查看明细。"
         )
         self.figures.ask()
-        self.decisions.show_statistics(found)
-        self.amounts.show_statistics(found)
+        self._draw()
+
+    def _draw(self) -> None:
+        """Draw the chart that is looked at, unless it shows these figures already."""
+        shown = self.tabs.currentWidget()
+        if isinstance(shown, BankChart) and self.found is not None:
+            shown.show_statistics(self.found)
 
     def _failed(self, error: Exception) -> None:
         if isinstance(error, AppError):
@@ -220,4 +225,5 @@ class RelendingScreen(Screen):
                 shown.ask()
             shown.take_focus()
         else:
+            self._draw()
             self.period.which.setFocus(Qt.FocusReason.OtherFocusReason)
