@@ -62,6 +62,7 @@ _WORDS = {
     "rating.batch": "新建评级批次",
     "rating.batch.retire": "停用评级批次",
     "rating.run": "评级",
+    "quality.check": "核对已归集的记录",
     "receipt.receive": "接收回执",
     "receipt.write": "出具回执",
     "register.publish": "发布企业名录",
