@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from app import clock
 from app.collection.objections import answer_objection
 from app.errors import RefusedError
-from app.merging import campaigns
+from app.merging.campaigns import close, current, open_campaign
 from app.merging.merge import merge
 from app.merging.objection_packages import receive_objections, send_objections
 from app.merging.receipts import receive_receipt, write_receipt
@@ -75,10 +75,10 @@ class _Following:
         with self._open(_BEGUN, self._centre) as store:
             with store.read() as conn:
                 self.done.run_id = str(conn.scalar(sa.select(rating_run.c.run_id)))
-                running = campaigns.current(conn)
-            if running is not None and running.state == campaigns.RUNNING:
-                campaigns.close(store, running.campaign_id)
-            self.done.campaign = campaigns.open_campaign(
+                running = current(conn)
+            if running is not None:
+                close(store, running.campaign_id)
+            self.done.campaign = open_campaign(
                 store,
                 "2026年年中信用信息采集",
                 date(2025, 7, 1),
