@@ -159,7 +159,13 @@ BANK_VISITS: dict[str, Act] = {
 """Pictures of what only a bank has."""
 
 
-COUNTY_VISITS: dict[str, Act] = {}
+COUNTY_VISITS: dict[str, Act] = {
+    "overview-quality": lambda w: w.session.navigate("overview", tab="quality"),
+    "overview-chart": lambda w: w.session.navigate("overview", tab="chart"),
+    "overview-records": lambda w: w.session.navigate("overview", dataset="GD02", agency="GD"),
+    "relending-chart": lambda w: w.session.navigate("relending", tab="chart"),
+    "relending-uses": lambda w: w.session.navigate("relending", tab="uses"),
+}
 """Pictures of the coordinator's edition besides one of each screen."""
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -19,18 +21,24 @@ class ChartTab(QWidget):
 
     def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
+        self._session = session
         self._agencies: tuple[str, ...] = ()
-        self.pane = ChartPane(
-            session,
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, theme.unit() // 2, 0, 0)
+
+    @cached_property
+    def pane(self) -> ChartPane:
+        """The chart; made when it is first looked at, which not everybody does."""
+        pane = ChartPane(
+            self._session,
             "shares",
             "各单位报齐比例",
             "%",
             "已申报本期间完整的数据集占本单位应报数据集的百分比。",
         )
-        self.pane.chart.picked.connect(self._pick)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, theme.unit() // 2, 0, 0)
-        layout.addWidget(self.pane)
+        pane.chart.picked.connect(self._pick)
+        self._column.addWidget(pane)
+        return pane
 
     def show_overview(self, found: Overview) -> None:
         """Draw every agency that has something to report."""

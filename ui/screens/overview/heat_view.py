@@ -21,6 +21,8 @@ from ui.tables.states import icon_of, shade_of
 
 _WIDE = 14
 """Characters of a data set's title that are seen; a Chinese one takes two."""
+_LEAST = 5
+"""Lines that are seen however large the letters are."""
 _TINT = 48
 """Of 255: how much of a state's colour its cell takes; the words stay readable on it."""
 
@@ -43,6 +45,7 @@ class HeatView(QTableView):
         self.setTabKeyNavigation(False)
         self.setShowGrid(False)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setMinimumHeight(_lines(2) * _LEAST)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(_lines(2))
         header = self.horizontalHeader()

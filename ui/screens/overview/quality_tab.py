@@ -20,6 +20,8 @@ from ui.style import theme
 from ui.tables.pane import ListPane
 
 _WRITERS = frozenset({Role.ENTRY, Role.REVIEWER})
+_LEAST = 9
+"""Lines of a list with its bars that are seen however large the letters are."""
 _SOURCES = (
     "数字的来历：“退回”是本批次并入时没有收下的记录；“待匹配”是名录中还没有的企业的记录；"
     "“未通过核对”是按采集目录的规则重新核对已归集记录的结果。"
@@ -58,6 +60,7 @@ class QualityTab(QWidget):
         note.setWordWrap(True)
         note.setProperty("role", "muted")
         self.stack = QStackedWidget()
+        self.stack.setMinimumHeight(theme.row() * _LEAST)
         self.stack.addWidget(self.agencies)
         self.stack.addWidget(self.faults)
         QShortcut(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedLayout, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QStackedLayout, QTabWidget, QVBoxLayout, QWidget
 
 from app.browsing.overview import Overview, Waiting, read_overview
 from ui.actions import Action
@@ -55,7 +55,10 @@ class OverviewScreen(Screen):
         self.records = RecordsPage(session, self)
         self.records.back.connect(self.show_front)
         self.stack = QStackedLayout(self)
-        self.stack.addWidget(front)
+        room = QScrollArea()
+        room.setWidgetResizable(True)
+        room.setWidget(front)
+        self.stack.addWidget(room)
         self.stack.addWidget(self.records)
         self.progress.opened.connect(self.records_of)
         self.quality.failing.connect(self.records_of)

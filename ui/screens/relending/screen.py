@@ -7,7 +7,14 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QTabWidget, QVBoxLayout
+from PySide6.QtWidgets import (
+    QLabel,
+    QScrollArea,
+    QStackedLayout,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.browsing.relending_list import (
     BANK_FILTER,
@@ -32,15 +39,18 @@ from ui.ask import WORKBOOKS, Telling
 from ui.changes import Changes, Subject
 from ui.errors import sentence
 from ui.screen import Screen, Session, silent
-from ui.screens.relending.charts import AmountsChart, BankChart, DecisionsChart
+from ui.screens.relending.charts import AMOUNTS, DECISIONS, BankChart
 from ui.screens.relending.period import PeriodBar
 from ui.style import theme
 from ui.tables.pane import ListPane
 from ui.widgets.page_view import PageDialog
 
+_LEAST = 11
+"""Lines of a list with its bars that are seen however large the letters are."""
+
 
 class RelendingScreen(Screen):
-    """``wanted`` may name a ``tab`` (uses, packages) or the filters of the uses."""
+    """``wanted`` may name a ``tab`` (chart, uses, packages) or the filters of the uses."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -57,7 +67,7 @@ class RelendingScreen(Screen):
         self.figures.bar.hide()
         self.figures.view.setAccessibleName("各银行用信统计")
         self.figures.view.opened.connect(self.show_uses_of)
-        self.decisions, self.amounts = DecisionsChart(session), AmountsChart(session)
+        self.decisions, self.amounts = BankChart(session, DECISIONS), BankChart(session, AMOUNTS)
         for chart in (self.decisions, self.amounts):
             chart.picked.connect(self.show_uses_of)
         self.uses = ListPane(
@@ -82,6 +92,7 @@ class RelendingScreen(Screen):
     def _build(self) -> None:
         self.tabs = QTabWidget()
         self.tabs.setObjectName("tabs")
+        self.tabs.setMinimumHeight(theme.row() * _LEAST)
         for tab, title in (
             (self.figures, "统计表"),
             (self.decisions, "办结图"),
@@ -92,7 +103,12 @@ class RelendingScreen(Screen):
             self.tabs.addTab(tab, title)
         self.tabs.currentChanged.connect(self._entered)
         live = bind(self, self.actions_offered(), self.session.roles)
-        layout = QVBoxLayout(self)
+        inside = QWidget()
+        room = QScrollArea()
+        room.setWidgetResizable(True)
+        room.setWidget(inside)
+        QStackedLayout(self).addWidget(room)
+        layout = QVBoxLayout(inside)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.unit())
         layout.addWidget(self.period)
@@ -114,8 +130,9 @@ class RelendingScreen(Screen):
     def opened(self, wanted: Mapping[str, str]) -> None:
         """Count again, or show the uses that somebody asked for."""
         self.refresh()
-        if wanted.get("tab") == "packages":
-            self.tabs.setCurrentWidget(self.packages)
+        tab = {"packages": self.packages, "chart": self.decisions}.get(wanted.get("tab", ""))
+        if tab is not None:
+            self.tabs.setCurrentWidget(tab)
         elif wanted:
             self._show_uses({key: value for key, value in wanted.items() if key != "tab"})
         self._entered()
