@@ -39,7 +39,7 @@ class PageView(QWidget):
         self.session = session
         self.title = title
         self.pages = 0
-        self.pdf = b""
+        self._pdf = b""
         self.number = QSpinBox()
         self.number.setObjectName("page")
         self.number.setAccessibleName("页码")
@@ -94,7 +94,7 @@ class PageView(QWidget):
 
     def show_pdf(self, pdf: bytes) -> None:
         """Show this paper from its first page. A damaged file is told in words."""
-        self.pdf = pdf
+        self._pdf = pdf
         self.area.setFocus(Qt.FocusReason.OtherFocusReason)
         self.session.read("读取页数", lambda: page_count(pdf), self._counted, failed=self._failed)
 
@@ -107,7 +107,7 @@ class PageView(QWidget):
         self._ask()
 
     def _ask(self) -> None:
-        pdf, number = self.pdf, self.number.value()
+        pdf, number = self._pdf, self.number.value()
         dpi = round(_INCH * self.zoom.currentData() / 100)
         self.session.read(
             "显示页面",
@@ -147,7 +147,7 @@ class PageView(QWidget):
 
     def print_to(self, printer: QPrinter, numbers: Sequence[int]) -> None:
         """Print these pages, in the background."""
-        pdf = self.pdf
+        pdf = self._pdf
         self.session.act(
             f"打印{self.title}",
             lambda progress: print_pages(printer, pdf, numbers, progress),

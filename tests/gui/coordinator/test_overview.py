@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -10,6 +11,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from app import clock
 from app.browsing.overview import BEGUN_NOT, LATE, SOME, WHOLE
 from app.collection.outgoing import outgoing
 from app.store.campaign_tables import campaign
@@ -31,6 +33,11 @@ def overview(window: Window) -> OverviewScreen:
     return shown
 
 
+def late() -> str:
+    """How a data set that was due on 20 April is told today."""
+    return f"逾期 {(clock.today() - date(2026, 4, 20)).days} 天"
+
+
 def press(dialog: LettersDialog, name: str) -> None:
     button = dialog.findChild(QPushButton, name)
     assert button is not None
@@ -45,7 +52,7 @@ def test_the_late_agency_gets_its_letter(opener: Opener, qtbot: QtBot, settle: S
     view = screen.progress.view
     assert view.heat.lines[0].name == "税务局", "who is late stands first"
     assert window.focusWidget() is view
-    assert "《月度参保缴费》（RS02）：逾期 1 天。" in screen.progress.detail.text()
+    assert f"《月度参保缴费》（RS02）：{late()}。" in screen.progress.detail.text()
     assert "截止 2026年4月20日" in screen.progress.detail.text()
     qtbot.keyClick(view, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     dialog = dialog_of(qtbot, LettersDialog)
@@ -109,7 +116,7 @@ def test_states_are_words_and_icons_and_the_list_sorts(
     pictures = [icon.pixmap(16).toImage() for icon in images.values() if icon is not None]
     assert all(pictures[i] != pictures[j] for i in range(4) for j in range(i))
     model = screen.progress.model
-    assert model.data(model.index(0, 3)) == "月度参保缴费\n逾期 1 天"
+    assert model.data(model.index(0, 3)) == f"月度参保缴费\n{late()}"
     header = screen.progress.view.horizontalHeader()
     spot = QPoint(header.sectionViewportPosition(2) + 5, header.height() // 2)
     qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=spot)

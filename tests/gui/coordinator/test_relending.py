@@ -121,7 +121,7 @@ def test_the_table_is_printed_and_the_workbook_written(
     act(screen, "relending.print")
     page = dialog_of(qtbot, PageDialog)
     settle(window)
-    text = pypdfium2.PdfDocument(io.BytesIO(page.view.pdf))[0].get_textpage().get_text_range()
+    text = pypdfium2.PdfDocument(io.BytesIO(page.view._pdf))[0].get_textpage().get_text_range()
     assert "人民币零元整" in text, "no loan was issued yet"
     assert "负债过高" in text
     page.close()
