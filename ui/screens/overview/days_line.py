@@ -48,5 +48,6 @@ def _part(words: str, icon: str, colour: str) -> str:
     size = theme.icon_size()
     drawn = icons.icon(icon, getattr(theme.colours(), colour)).pixmap(size).toImage()
     data = base64.b64encode(as_png(drawn)).decode("ascii")
-    image = f'<img src="data:image/png;base64,{data}" height="{size.height()}" style="vertical-align: middle">'
+    source = f"data:image/png;base64,{data}"
+    image = f'<img src="{source}" height="{size.height()}" style="vertical-align: middle">'
     return f"{image}&nbsp;{escape(words)}"

@@ -71,9 +71,14 @@ class ProgressTab(QWidget):
         )  # fmt: skip
 
     def show_overview(self, found: Overview) -> None:
-        """Show the lines; one stays where one stood."""
+        """Show the lines, unless these are shown; one stays where one stood."""
+        before, self.found = self.found, found
+        if before is not None and (before.lines, before.registered) == (
+            found.lines,
+            found.registered,
+        ):
+            return
         cell = self.model.cell(self.view.currentIndex())
-        self.found = found
         self.model.show_lines(found.lines, found.registered)
         if cell is not None:
             self.view.stand_on(cell.agency, cell.dataset)

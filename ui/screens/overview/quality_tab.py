@@ -151,6 +151,6 @@ class QualityTab(QWidget):
         if source == CHECKED:
             self.failing.emit(dataset, agency, code)
         elif source == POOLED:
-            self.session.navigate("disputes", agency=agency, dataset=dataset)
+            self.session.navigate("disputes", tab="codes", agency=agency)
         else:
-            self.session.navigate("inbox", sender=agency)
+            self.session.navigate("inbox", tab="history")
