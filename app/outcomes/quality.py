@@ -6,7 +6,7 @@ approved with a reason that stays there. So the rules are put to the merged reco
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +18,7 @@ from app.catalogue.expressions import Row, compile_columns
 from app.catalogue.model import Catalogue, DataSet, Rule
 from app.collection import register, states
 from app.collection.findings import ERROR
+from app.collection.importing import collector_paused
 from app.keys.roles import Role
 from app.merging.campaigns import current
 from app.merging.counts import last_id
@@ -85,7 +86,7 @@ def check_records(store: Store, progress: Progress = SILENT) -> Checked:
     Raises ``R-ROLE``, ``Cancelled`` (then what stood stays).
     """
     store.require(Role.ENTRY, Role.REVIEWER)
-    with store.read() as conn:
+    with collector_paused(), store.read() as conn:
         known = {row.dataset: row for row in conn.execute(sa.select(record_check))}
         bases = {code: one.base for code, one in register.load(conn).entries.items()}
         due = {
@@ -97,7 +98,7 @@ def check_records(store: Store, progress: Progress = SILENT) -> Checked:
         for number, (data_set, last) in enumerate(due.items()):
             progress.step(number, len(due), data_set.title)
             checks.append(_check(store, conn, data_set, last, bases, progress))
-    done = Checked(len(checks), sum(c.rows for c in checks), sum(len(c.failures) for c in checks))
+    done = Checked(len(checks), sum(c.rows for c in checks), sum(c.counts.total() for c in checks))
     if checks:
         _keep(store, checks, done)
     return done
@@ -108,7 +109,8 @@ class _Check:
     data_set: DataSet
     last: int
     rows: int
-    failures: list[tuple[str, str]]
+    failures: dict[str, list[str]]
+    """Rule to the ids of the records that fail it: few objects for the collector to walk."""
     counts: Counter[tuple[str, str]]
 
 
@@ -130,7 +132,8 @@ def _check(
 ) -> _Check:
     """Every rule over the columns of one portion of records after the other."""
     today = clock.today().isoformat()
-    checked = _Check(data_set, last, 0, [], Counter())
+    failures: dict[str, list[str]] = defaultdict(list)
+    counts: Counter[tuple[str, str]] = Counter()
     rules = [(rule, _joined(store, conn, rule)) for rule in data_set.rules]
     rows = 0
     for columns in _portions(store, conn, data_set) if rules else ():
@@ -144,9 +147,9 @@ def _check(
             others = [joined.get(key) for key in named] if rule.join else None
             test = compile_columns(data_set, rule, other)
             for place in test(columns, len(ids), today, about, others):
-                checked.failures.append((rule.code, str(ids[place])))
-                checked.counts[str(agencies[place]), rule.code] += 1
-    return _Check(data_set, last, rows, checked.failures, checked.counts)
+                failures[rule.code].append(str(ids[place]))
+                counts[str(agencies[place]), rule.code] += 1
+    return _Check(data_set, last, rows, failures, counts)
 
 
 def _portions(
@@ -197,7 +200,7 @@ def _keep(store: Store, checks: list[_Check], done: Checked) -> None:
             store.bulk_insert(
                 conn, check_count, ("agency_code", "dataset", "code", "rows"), counted
             )
-            failed = ((code, rule, rec_id) for rule, rec_id in one.failures)
+            failed = ((code, rule, rec_id) for rule, ids in one.failures.items() for rec_id in ids)
             store.bulk_insert(conn, check_failure, ("dataset", "code", "rec_id"), failed)
         told = {"datasets": done.data_sets, "rows": done.rows, "failures": done.failures}
         audit.append(conn, store, "quality.check", "", told)
