@@ -8,6 +8,7 @@ from ui.screen import ScreenSpec
 from ui.screens import (
     audit,
     backups,
+    credit_files,
     entry,
     importing,
     notices,
@@ -34,6 +35,7 @@ SCREENS: dict[str, ScreenSpec] = {
         submission.SCREEN,
         objections.SCREEN,
         results.SCREEN,
+        credit_files.SCREEN,
         audit.SCREEN,
         operators.SCREEN,
         backups.SCREEN,

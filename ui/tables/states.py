@@ -61,6 +61,12 @@ _ICONS = {
     "已注销": ("cancel", "muted"),
     "吊销未注销": ("warning", "bad"),
     "撤销": ("warning", "bad"),
+    "失信名单": ("dishonesty", "bad"),
+    "经营异常": ("warning", "soon"),
+    "已失效": ("clock", "muted"),
+    "待确认": ("review", "soon"),
+    "已确认": ("ok", "good"),
+    "已结束": ("ok", "muted"),
 }
 
 
