@@ -31,7 +31,9 @@ class Tone(StrEnum):
     ADVERSE = "处罚、失信、违约"
     HONOUR = "表彰、移出"
     GRADE = "信用评级"
-    PAPER = "告知、异议、认定"
+    PAPER = "异议、认定"
+    NOTICE = "告知"
+    """Of the county's procedure, not of the enterprise: in the list, not in the picture."""
 
 
 _TONES = {
@@ -42,7 +44,8 @@ _TONES = {
     ),
     Tone.HONOUR: ("移出名单", "荣誉表彰", "环境奖励", "移出失信被执行人"),
     Tone.GRADE: ("信用评级",),
-    Tone.PAPER: ("提出异议", "异议答复", "告知书送达", "工作组认定", "认定撤销"),
+    Tone.NOTICE: ("告知书送达",),
+    Tone.PAPER: ("提出异议", "异议答复", "工作组认定", "认定撤销"),
 }  # fmt: skip
 _TONE_OF = {what: tone for tone, whats in _TONES.items() for what in whats}
 

@@ -33,7 +33,6 @@ class OverviewPage(QWidget):
         self.facts = Facts("登记信息")
         self.grades = tree("历次评级", ("基准日", "等级", "结论", "得分"))
         self.grades.setObjectName("grades")
-        self.grades.setMaximumHeight(theme.row() * 7)
         self.strip = TimeStrip()
         self.strip.picked.connect(self.choose)
         self.events = tree("大事记", ("日期", "事项", "单位", "内容"))
@@ -53,6 +52,7 @@ class OverviewPage(QWidget):
         column.addWidget(self.grades)
         right.addWidget(picture)
         right.addWidget(self.events)
+        right.setSizes([theme.row() * 10, theme.row() * 8])
         whole = QSplitter(Qt.Orientation.Horizontal)
         whole.addWidget(left)
         whole.addWidget(right)
@@ -71,6 +71,7 @@ class OverviewPage(QWidget):
         self.grades.clear()
         for grade in page.grades:
             QTreeWidgetItem(self.grades, list(grade))
+        self.grades.setFixedHeight(theme.row() * (min(5, max(1, len(page.grades))) + 2))
         if not page.grades:
             QTreeWidgetItem(self.grades, ["没有参加过评级。"]).setFirstColumnSpanned(True)
         self.strip.show_events(page.events)

@@ -31,7 +31,7 @@ class RecordsPage(QWidget):
         right = QSplitter(Qt.Orientation.Vertical)
         right.addWidget(self.values)
         right.addWidget(self.way)
-        right.setStretchFactor(0, 1)
+        right.setSizes([theme.unit() * 32, theme.unit() * 24])
         whole = QSplitter(Qt.Orientation.Horizontal)
         whole.addWidget(self.listed)
         whole.addWidget(right)
@@ -61,7 +61,7 @@ class RecordsPage(QWidget):
                 self._add(group, record)
         if not page.parts:
             _heading(self.listed, _NOTHING)
-        self.listed.setColumnWidth(0, theme.chars(44))
+        self.listed.setColumnWidth(0, theme.chars(34))
         for column in (1, 2):
             self.listed.resizeColumnToContents(column)
         self.choose(wanted)
@@ -95,7 +95,7 @@ class RecordsPage(QWidget):
             line = QTreeWidgetItem(self.values, [told.title, told.text, told.origin])
             line.setToolTip(1, told.text)
         self.values.resizeColumnToContents(0)
-        self.values.setColumnWidth(1, theme.chars(36))
+        self.values.setColumnWidth(1, theme.chars(26))
         self.way.show_pairs(record.way)
 
 

@@ -48,10 +48,11 @@ class TimeStrip(QWidget):
         self.setMinimumWidth(theme.chars(60))
 
     def show_events(self, events: Sequence[Happening]) -> None:
-        """Draw these, oldest first."""
+        """Draw these, oldest first, without the notices."""
         self.events = tuple(events)
-        self._lanes = {one.agency: one.kind for one in events}
-        told = (f"{words.day_words(one.day)} {one.agency} {one.what}" for one in events)
+        drawn = [one for one in events if one.tone is not Tone.NOTICE]
+        self._lanes = {one.agency: one.kind for one in drawn}
+        told = (f"{words.day_words(one.day)} {one.agency} {one.what}" for one in drawn)
         self.setAccessibleDescription("；".join(told))
         self.setMinimumHeight(self.sizeHint().height())
         self.update()
@@ -69,7 +70,7 @@ class TimeStrip(QWidget):
 
     def years(self) -> list[str]:
         """The columns: every year that has events, as many of the newest as there is room for."""
-        found = sorted({one.day[:4] for one in self.events})
+        found = sorted({one.day[:4] for one in self.events if one.tone is not Tone.NOTICE})
         room = max(2, (self.width() - self._left) // theme.chars(7))
         return found if len(found) <= room else [_EARLIER, *found[-(room - 1) :]]
 
@@ -81,6 +82,8 @@ class TimeStrip(QWidget):
         spots: dict[tuple[int, int], list[int]] = {}
         step = theme.unit() * 2.2
         for place, one in enumerate(self.events):
+            if one.tone is Tone.NOTICE:
+                continue
             year = years.index(one.day[:4]) if one.day[:4] in years else 0
             part = 0.5 if years[year] == _EARLIER else _part_of_year(one.day)
             x = (year + 0.1 + 0.8 * part) * column
@@ -141,7 +144,7 @@ class TimeStrip(QWidget):
     def _paint_legend(self, painter: QPainter) -> None:
         y = theme.row() * (len(self._lanes) + 1.5)
         x = float(theme.unit() * 2)
-        for tone in Tone:
+        for tone in _WEIGHT:
             paint_mark(painter, tone, QPointF(x, y))
             painter.setPen(QColor(theme.colours().muted))
             width = self.fontMetrics().horizontalAdvance(tone.value)
