@@ -63,12 +63,17 @@ def history(conn: sa.Connection, uscc: str = "", on: date | None = None) -> list
 def pending(store: Store) -> list[dict[str, Any]]:
     """Entries that wait for the second person, as stored, oldest first."""
     store.require(Role.QUERY, Role.ENTRY, Role.REVIEWER)
-    waiting = sa.select(listing).where(
-        listing.c.confirmed_by.is_(None), listing.c.removed_date.is_(None)
-    )
     with store.read() as conn:
-        rows = conn.execute(waiting.order_by(listing.c.proposed_at, listing.c.entry_id))
-        return [dict(row._mapping) for row in rows]
+        return [dict(row._mapping) for row in _waiting(conn)]
+
+
+def proposed(store: Store, on: date) -> list[Entry]:
+    """The same as they would stand on ``on`` once confirmed."""
+    store.require(Role.QUERY, Role.ENTRY, Role.REVIEWER)
+    with store.read() as conn:
+        rows = _waiting(conn)
+        names = _names(conn, [row.uscc for row in rows])
+        return [_entry(row, on, names) for row in rows]
 
 
 def propose(
@@ -262,6 +267,13 @@ def _entry(row: Any, on: date, names: dict[str, str]) -> Entry:
         ended=ended,
         why=why,
     )
+
+
+def _waiting(conn: sa.Connection) -> list[sa.Row[Any]]:
+    query = sa.select(listing).where(
+        listing.c.confirmed_by.is_(None), listing.c.removed_date.is_(None)
+    )
+    return list(conn.execute(query.order_by(listing.c.proposed_at, listing.c.entry_id)))
 
 
 def _confirmed(among: Sequence[str] | None) -> sa.Select[Any]:

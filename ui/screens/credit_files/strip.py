@@ -35,7 +35,7 @@ class Mark:
 
 
 class TimeStrip(QWidget):
-    """Signal ``picked(place)``: the event whose mark was clicked; the list below does it by keys."""
+    """Signal ``picked(place)``: the event of a clicked mark; the list below does it by keys."""
 
     picked = Signal(int)
 
