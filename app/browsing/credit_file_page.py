@@ -169,7 +169,7 @@ def _record(data_set: DataSet, one: FileRecord) -> Record:
     return Record(
         one.rec_id,
         data_set.code,
-        _label(data_set, one),
+        record_label(data_set, one),
         words.day_words(one.as_of),
         one.status,
         arrived,
@@ -179,7 +179,7 @@ def _record(data_set: DataSet, one: FileRecord) -> Record:
     )
 
 
-def _label(data_set: DataSet, one: FileRecord) -> str:
+def record_label(data_set: DataSet, one: FileRecord) -> str:
     """What tells a record from the others: its natural key, else its first values."""
     own = [name for name in data_set.key if name != "uscc"]
     shown = {value.name: value.text for value in one.values}

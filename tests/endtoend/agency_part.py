@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication
 
 from tests.gui import agency_steps as steps
 from tests.gui.hands import User
-from tests.gui.offices import CLERK, LEADER
+from tests.gui.offices import CLERK
 from ui.tables.view import ListView
 
 

@@ -9,11 +9,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from app.browsing.enterprise import Enterprise, Held, read_enterprise
+from app.browsing.objectionable import read_objectionable
+from ui.changes import Subject
 from ui.forms.enterprise_finder import EnterpriseFinder
-from ui.screen import Session
+from ui.screen import Session, silent
 from ui.tables.states import icon_of
 
 _KEY = Qt.ItemDataRole.UserRole
+_NO_RECORD = "各单位都没有报送这家企业仍在使用的记录。"
 
 
 class RecordChooser(QWidget):
@@ -50,8 +53,12 @@ class RecordChooser(QWidget):
         self.records.clear()
         self._uscc = uscc
         if uscc:
-            work = partial(read_enterprise, self._session.store, uscc)
-            self._session.read("读取企业", work, self._show)
+            self.read(uscc)
+
+    def read(self, uscc: str) -> None:
+        """Read the records of an enterprise."""
+        work = partial(read_enterprise, self._session.store, uscc)
+        self._session.read("读取企业", work, self._show)
 
     def _show(self, found: Enterprise) -> None:
         if found.uscc != self._uscc:
@@ -74,3 +81,15 @@ class RecordChooser(QWidget):
             note.setFlags(Qt.ItemFlag.NoItemFlags)
         for column in range(4):
             self.records.resizeColumnToContents(column)
+
+
+class FileChooser(RecordChooser):
+    """Among the records of every agency: the enterprise's file is opened to take its paper in."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session, lambda _: True, _NO_RECORD)
+
+    def read(self, uscc: str) -> None:
+        """Read the file, which the log notes."""
+        work = silent(read_objectionable, self._session.store, uscc)
+        self._session.act("读取信用档案", work, then=self._show, changed=(Subject.AUDIT,))
