@@ -141,4 +141,6 @@ class FileView(QWidget):
         self.paper_wanted.emit(self._uscc)
 
     def _object(self) -> None:
-        self.session.navigate("objections", enterprise=self._uscc)
+        looking = self.tabs.currentWidget() is self.records
+        record = self.records.current() if looking else ""
+        self.session.navigate("objections", enterprise=self._uscc, record=record)

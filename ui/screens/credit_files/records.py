@@ -44,8 +44,7 @@ class RecordsPage(QWidget):
 
     def show_page(self, page: FilePage) -> None:
         """Show the records; agencies stand open, data sets closed until somebody looks."""
-        kept = self.listed.currentItem()
-        wanted = str(kept.data(0, _RECORD) or "") if kept is not None else ""
+        wanted = self.current()
         self.listed.clear()
         self.values.clear()
         self.way.show_pairs((), "选一条记录，这里显示它从哪里来。")
@@ -65,6 +64,11 @@ class RecordsPage(QWidget):
         for column in (1, 2):
             self.listed.resizeColumnToContents(column)
         self.choose(wanted)
+
+    def current(self) -> str:
+        """The number of the record under the cursor; empty on a heading."""
+        item = self.listed.currentItem()
+        return str(item.data(0, _RECORD) or "") if item is not None else ""
 
     def choose(self, rec_id: str) -> bool:
         """Put the cursor on a record; False when the file has none of that number."""

@@ -94,9 +94,12 @@ class ObjectionsTab(QWidget):
         return Action("objection.print", "打印", self.print, "print", "Ctrl+P", roles=BOTH)
 
     def show_wanted(self, wanted: Mapping[str, str]) -> None:
-        """Filter the list, find one ``objection`` in it, or take one in of an ``enterprise``."""
+        """Filter the list, find one ``objection`` in it, or take one in: of an ``enterprise`` to
+
+        a ``record``.
+        """
         if uscc := wanted.get("enterprise", ""):
-            self.file(uscc)
+            self.file(uscc, wanted.get("record", ""))
             return
         self._wanted = wanted.get("objection", "")
         self.pane.show_filter({} if self._wanted else wanted)
@@ -134,9 +137,10 @@ class ObjectionsTab(QWidget):
             if live := self.live.get(f"objection.{name}"):
                 live.setEnabled(possible)
 
-    def file(self, uscc: str = "") -> None:
+    def file(self, uscc: str = "", rec_id: str = "") -> None:
         """Choose the record, then fill in what the paper says."""
         chooser = self.chooser()
+        chooser.wanted = rec_id
 
         def then(values: dict[str, Value], dialog: FormDialog) -> None:
             held = chooser.record()
