@@ -125,9 +125,7 @@ class DishonestyScreen(Screen):
         self.pane.show_filter({"state": state})
 
     def _loaded(self) -> None:
-        ids = self.pane.model.ids
-        if self._wanted in ids:
-            self.pane.view.selectRow(ids.index(self._wanted))
+        if self.pane.view.choose(self._wanted):
             self._wanted = ""
         self._picked(self.pane.view.picked_keys())
 

@@ -110,9 +110,7 @@ class ObjectionsTab(QWidget):
         self._read(self.page.objection_id if self.page else "")
 
     def _seek(self) -> None:
-        ids = self.pane.model.ids
-        if self._wanted in ids:
-            self.pane.view.selectRow(ids.index(self._wanted))
+        if self.pane.view.choose(self._wanted):
             self.pane.take_focus()
             self._wanted = ""
 

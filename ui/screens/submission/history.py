@@ -92,8 +92,7 @@ class HistoryPanel(QWidget):
         self.pane.ask()
 
     def _select(self) -> None:
-        if self._package in self.pane.model.ids:
-            self.pane.view.selectRow(self.pane.model.ids.index(self._package))
+        self.pane.view.choose(self._package)
 
     def show_packages(self) -> None:
         """Back from the returned records."""
