@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from app import clock
 from app.browsing.credit_file_notes import Note, notes_about
+from app.browsing.record_words import signed
 from app.catalogue.model import DataSet
 from app.outcomes import words
 from app.outcomes.credit_file import CreditFile, FileRecord, Section, Shown, read_credit_file
@@ -153,13 +154,11 @@ def _part(store: Store, section: Section) -> Part:
 
 def _record(data_set: DataSet, one: FileRecord) -> Record:
     arrived = clock.moment_words(one.arrived_at) if one.arrived_at else ""
-    entered = f"{one.entered_by} {clock.moment_words(one.entered_at)}"
-    reviewed = f"{one.reviewed_by} {clock.moment_words(one.reviewed_at)}" if one.reviewed_at else ""
     way = (
         ("数据日期", words.day_words(one.as_of)),
         ("状态", one.status),
-        ("录入", entered),
-        ("审核", reviewed),
+        ("录入", signed(one.entered_by, one.entered_at)),
+        ("审核", signed(one.reviewed_by, one.reviewed_at)),
         ("凭证", one.source_doc),
         ("数据包", one.package_id),
         ("并入", arrived),
