@@ -8,6 +8,8 @@ from ui.screen import ScreenSpec
 from ui.screens import (
     audit,
     backups,
+    credit_files,
+    dishonesty,
     entry,
     importing,
     notices,
@@ -38,6 +40,8 @@ SCREENS: dict[str, ScreenSpec] = {
         results.SCREEN,
         overview.SCREEN,
         relending.SCREEN,
+        credit_files.SCREEN,
+        dishonesty.SCREEN,
         audit.SCREEN,
         operators.SCREEN,
         backups.SCREEN,

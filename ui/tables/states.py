@@ -65,6 +65,15 @@ _ICONS = {
     "部分": ("clock", "soon"),
     "未开始": ("draft", "muted"),
     "逾期": ("error", "bad"),
+    "待送交": ("sent", "soon"),
+    "已送交": ("ok", "good"),
+    "单位受理": ("info", "muted"),
+    "失信名单": ("dishonesty", "bad"),
+    "经营异常": ("warning", "soon"),
+    "已失效": ("clock", "muted"),
+    "待确认": ("review", "soon"),
+    "已确认": ("ok", "good"),
+    "已结束": ("ok", "muted"),
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap
@@ -21,7 +22,10 @@ from PySide6.QtWidgets import (
 
 from app.documents.page_images import PageImage, page_count, page_images, page_range
 from app.errors import AppError
+from app.files import written_aside
+from app.progress import Progress
 from ui.actions import Action, bind, tool_bar
+from ui.ask import PAPERS
 from ui.errors import sentence
 from ui.screen import Session
 from ui.style import theme
@@ -90,6 +94,7 @@ class PageView(QWidget):
             Action("page.back", "上一页", self.number.stepDown, "back", "PgUp"),
             Action("page.next", "下一页", self.number.stepUp, "next", "PgDown"),
             Action("page.print", "打印", self.ask_printer, "print", "Ctrl+P"),
+            Action("page.save", "存为 PDF…", self.ask_file, "save", "Ctrl+S"),
         )
 
     def show_pdf(self, pdf: bytes) -> None:
@@ -154,6 +159,25 @@ class PageView(QWidget):
             then=self._printed,
             failed=self._failed,
         )
+
+    def ask_file(self) -> None:
+        """Where a copy of the whole paper goes."""
+        self.session.ask.save_file("存为 PDF", PAPERS, f"{self.title}.pdf", self.save_to)
+
+    def save_to(self, path: Path) -> None:
+        """Keep the paper as it is shown."""
+        pdf = self._pdf
+
+        def work(_progress: Progress) -> Path:
+            with written_aside(path) as stream:
+                stream.write(pdf)
+            return path
+
+        self.session.act(f"保存{self.title}", work, then=self._saved, failed=self._failed)
+
+    def _saved(self, path: Path) -> None:
+        self.said.setText(f"已保存到 {path}。")
+        self.said.show()
 
     def _printed(self, pages: int) -> None:
         self.said.setText(f"已送出打印 {pages} 页。")
