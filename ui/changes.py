@@ -18,6 +18,8 @@ class Subject(StrEnum):
     GRADES = "grades"
     OPERATORS = "operators"
     BACKUPS = "backups"
+    AGENCIES = "agencies"
+    CAMPAIGNS = "campaigns"
 
 
 EVERYTHING = frozenset(Subject)

@@ -145,7 +145,9 @@ def pairs(store: Store, code: str) -> list[tuple[str, str]]:
     for place, key in enumerate(one.keys):
         found.append(("密钥" if not place else "以前的密钥", _key_words(key)))
     with store.read() as conn:
-        found += [("承继", _merger_words(store, row)) for row in decided(conn) if code in _both(row)]
+        found += [
+            ("承继", _merger_words(store, row)) for row in decided(conn) if code in _both(row)
+        ]
         found += _packages(conn, "收到", inbox, inbox.c.sender == code)
         found += _packages(conn, "发出", outbox, outbox.c.recipient == code)
     return found

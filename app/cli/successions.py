@@ -19,7 +19,9 @@ from app.merging.takeover import Taken, receive_takeover, write_takeover
 
 def add(groups: Groups) -> None:
     """Hang the commands on the command line."""
-    acts = groups.add_parser("agency", help="机构合并、撤销密钥").add_subparsers(dest="act", required=True)
+    acts = groups.add_parser("agency", help="机构合并、撤销密钥").add_subparsers(
+        dest="act", required=True
+    )
     into = acts.add_parser("merge", help="登记一家机构并入另一家")
     add_office(into)
     into.add_argument("--from", dest="predecessor", required=True, metavar="CODE")

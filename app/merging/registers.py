@@ -14,7 +14,7 @@ from app.keys.roles import Role
 from app.merging.campaigns import told
 from app.merging.contents import need, read_json, rows_for
 from app.merging.directory import from_coordinator, recipients_in_force
-from app.merging.streams import EVERYBODY, note_arrival, send
+from app.merging.streams import EVERYBODY, note_arrival, send, undone
 from app.store import audit
 from app.store.campaign_tables import campaign
 from app.store.office_store import Store
@@ -32,7 +32,7 @@ def _json(name: str, content: object) -> Resource:
 def publish_register(store: Store, path: Path, *, period: str) -> Written:
     """Sign and write the register for all agencies in force. Needs the reviewer."""
     store.require(Role.REVIEWER)
-    with store.write() as conn:
+    with undone(path), store.write() as conn:
         query = sa.select(register).order_by(register.c.uscc)
         rows = [dict(row._mapping) for row in conn.execute(query)]
         if not rows:

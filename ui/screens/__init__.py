@@ -6,6 +6,7 @@ from app.edition import screens_of
 from app.store.office_store import Store
 from ui.screen import ScreenSpec
 from ui.screens import (
+    agencies,
     audit,
     backups,
     entry,
@@ -34,6 +35,7 @@ SCREENS: dict[str, ScreenSpec] = {
         submission.SCREEN,
         objections.SCREEN,
         results.SCREEN,
+        agencies.SCREEN,
         audit.SCREEN,
         operators.SCREEN,
         backups.SCREEN,
