@@ -199,7 +199,9 @@ def _key_words(key: EnrolledKey) -> str:
     by = f"，{key.by}登记" if key.by else ""
     ended = f"，{clock.moment_words(key.ended)}{key.status}" if key.ended else ""
     why = f"：{key.reason}" if key.reason else ""
-    return f"{key.fingerprint}\n{clock.moment_words(key.since)}{by}{ended}{why}"
+    groups = key.fingerprint.split()
+    digits = "\n".join(" ".join(groups[at : at + 4]) for at in (0, 4))
+    return f"{digits}\n{clock.moment_words(key.since)}{by}{ended}{why}"
 
 
 def _both(row: dict[str, Any]) -> tuple[str, str]:
