@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from app.collection.outgoing import register_letters
+from app.collection.outgoing import drafted_letters, register_letters
 from app.documents.batch import Piece
 from app.documents.issuing.addressees import Addressee
 from app.documents.issuing.selection import Selection
@@ -38,6 +38,8 @@ def letter_pieces(
 ) -> list[Piece]:
     """The letters of ``kind`` to those who are chosen, numbered and with their slips.
 
+    A draft gets the numbers that it would have, and takes none.
+
     Raises ``D-WORDING``, ``D-FIELD`` naming addressee and field before any number is given out,
     ``R-ROLE``.
     """
@@ -45,7 +47,8 @@ def letter_pieces(
     wording, head = wording_of(store, kind), letterhead_of(store)
     sender = {"contact": head.contact, "phone": head.phone, "address": head.where}
     texts = [wording.fill(one.variant, {**sender, **one.values}, one.to.name) for one in drafts]
-    known = register_letters(store, kind, [(one.to.code, one.about) for one in drafts])
+    number_them = drafted_letters if chosen.draft else register_letters
+    known = number_them(store, kind, [(one.to.code, one.about) for one in drafts])
     pieces = []
     for one, text in zip(drafts, texts, strict=True):
         sent, to = known[one.to.code, one.about], one.to
