@@ -95,6 +95,7 @@ class BatchDialog(ExplainedDialog):
         self._buttons.accepted.connect(self.send)
         self.source.currentIndexChanged.connect(self._show_fields)
         self._show_fields()
+        self.source.setFocus()
 
     @property
     def _kind_of_source(self) -> str:
