@@ -223,17 +223,22 @@ class PrintingPanel(QWidget):
         )
 
     def _stopped(self) -> None:
-        self._work(False)
+        self._ended()
         self.said.setText(
             "已停止。写好的文件都有效；再次写出到同一文件夹，会从停下的地方继续，编号不变。"
         )
-        self.session.changes.tell(Subject.NOTICES)
 
     def _failed(self, error: Exception) -> None:
-        """Letters may have got their numbers before the disk was full."""
-        self._work(False)
-        self.session.changes.tell(Subject.NOTICES)
+        self._ended()
         self._refused(error)
+
+    def _ended(self) -> None:
+        """Letters may have got their numbers before it was stopped or the disk was full.
+
+        Told while this still counts as busy, so that nobody counts over what is said next.
+        """
+        self.session.changes.tell(Subject.NOTICES)
+        self._work(False)
 
     def _refused(self, error: Exception) -> None:
         if isinstance(error, AppError):

@@ -197,13 +197,15 @@ def test_agency_merges_into_another_and_its_packages_are_taken_up(
         (sent,) = [one for one in newest_sent(power) if one.kind == "submission"]
     panel.ask_restart()
     form = dialog_of(qtbot, FormDialog)
-    form.form.put_texts({"seq": str(sent.seq), "envelope": "0" * 63, "reason": "恢复了备份"})
+    typed = {"seq": str(sent.seq), "envelope": "0" * 63, "reason": "恢复了备份"}
+    form.form.put_texts(typed)
     form.send()
     qtbot.waitUntil(lambda: "U-SHA256" in form.refusal.text(), timeout=20_000)
-    form.form.put_texts({"envelope": sent.envelope_sha256})
+    typed["envelope"] = sent.envelope_sha256
+    form.form.put_texts(typed)
     form.send()
     qtbot.waitUntil(lambda: "M-STREAM" in form.refusal.text(), timeout=20_000)
-    form.form.put_texts({"seq": str(sent.seq + 3)})
+    form.form.put_texts({**typed, "seq": str(sent.seq + 3)})
     form.send()
     settle(window)
     assert "全部重报" in panel.said.text()

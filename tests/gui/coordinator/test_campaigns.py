@@ -77,11 +77,12 @@ def test_round_is_opened_begun_told_and_closed(
     panel.ask_new()
     form = dialog_of(qtbot, FormDialog)
     assert form.form.values()["period_from"] == "2025-01-01"
-    form.form.put_texts({"title": "2026年补采", "register_due": "2026-08-01", "prepare": "Y"})
-    form.form.put_texts({"rest_due": "2026-07-01"})
+    typed = {**form.form.values(), "title": "2026年补采", "prepare": "Y"}
+    typed |= {"register_due": "2026-08-01", "rest_due": "2026-07-01"}
+    form.form.put_texts(typed)
     form.send()
     qtbot.waitUntil(lambda: "R-PERIOD" in form.refusal.text(), timeout=20_000)
-    form.form.put_texts({"rest_due": "2026-09-01"})
+    form.form.put_texts({**typed, "rest_due": "2026-09-01"})
     form.send()
     settle(window)
     (key,) = [one for one in panel.pane.model.ids if "2026年补采" in panel.source.rows([one])[one]]
