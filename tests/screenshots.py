@@ -159,7 +159,14 @@ BANK_VISITS: dict[str, Act] = {
 """Pictures of what only a bank has."""
 
 
-COUNTY_VISITS: dict[str, Act] = {}
+COUNTY_VISITS: dict[str, Act] = {
+    "agencies-directory": lambda w: w.session.navigate("agencies", tab="directory"),
+    "campaigns-register": lambda w: w.session.navigate("campaigns", tab="register"),
+    "campaigns-versions": lambda w: w.session.navigate("campaigns", tab="versions"),
+    "campaigns-batches": lambda w: w.session.navigate("campaigns", tab="batches"),
+    "papers-letters": lambda w: w.session.navigate("papers", kind="grade_notice"),
+    "papers-wording": lambda w: w.session.navigate("papers", tab="wording"),
+}
 """Pictures of the coordinator's edition besides one of each screen."""
 
 

@@ -159,7 +159,7 @@ def test_batch_that_was_stopped_goes_on_with_the_same_numbers(
     dialog.printing.separate.setChecked(True)
     dialog.printing.issue(tmp_path / "out")
     assert not dialog.printing.write.isEnabled()
-    (job,) = [one for one in window.session.jobs.live if one.title == "制作告知书"]
+    (job,) = [one for one in window.session.jobs.live if one.title == "制作采集告知书"]
     job.progressed.connect(job.cancel)
     settle(window)
     assert "已停止" in dialog.printing.said.text()
