@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.browsing import agency_list
 from app.browsing.agency_forms import RESTART, merger_form
@@ -33,6 +33,7 @@ from ui.tables.facts import Facts
 from ui.tables.pane import ListPane
 from ui.widgets.counts_line import CountsLine
 from ui.widgets.said_line import SaidLine
+from ui.widgets.scrolled_body import LEAST, scrolled_body
 
 REVIEWERS = frozenset({Role.REVIEWER})
 _CHANGED = (Subject.AGENCIES,)
@@ -57,6 +58,7 @@ class AgenciesPanel(QWidget):
             hint="机构名称或代码",
             empty="没有符合条件的机构。",
         )
+        self.pane.setMinimumHeight(theme.unit() * LEAST)
         self.facts = Facts("这家机构")
         self.facts.setObjectName("agencyFacts")
         self.pane.view.picked.connect(self._picked)
@@ -65,9 +67,7 @@ class AgenciesPanel(QWidget):
         middle.addWidget(self.pane, 3)
         middle.addWidget(self.facts, 2)
         live = bind(self, self.offered(), session.roles)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, theme.unit() // 2, 0, 0)
-        layout.setSpacing(theme.unit() // 2)
+        layout = scrolled_body(self)
         for widget in (tool_bar(self, live.values()), self.counts, self.said):
             layout.addWidget(widget)
         layout.addLayout(middle, 1)

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QTreeWidget, QTreeWidgetItem, QWidget
 
 from app import clock
 from app.keys.roles import Role
@@ -31,6 +31,7 @@ from ui.screen import Session, silent
 from ui.style import theme
 from ui.widgets.recovery_answer import RecoveryAnswer
 from ui.widgets.said_line import SaidLine
+from ui.widgets.scrolled_body import LEAST, scrolled_body
 
 _REVIEWERS = frozenset({Role.REVIEWER})
 _CARDS = "公钥卡 (*.json)"
@@ -60,6 +61,7 @@ class DirectoryPanel(QWidget):
         self.list.setHeaderLabels(["版本", "签发时间", "有效至", "密钥数"])
         self.list.setRootIsDecorated(False)
         self.list.setUniformRowHeights(True)
+        self.list.setMinimumHeight(theme.unit() * LEAST // 2)
         note = QLabel(
             "名册写明每家机构的密钥和合并情况，由本单位签名。各机构接收最新一版即可；"
             "密钥登记、更换、撤销或机构合并后，都要签发新的一版。"
@@ -67,9 +69,7 @@ class DirectoryPanel(QWidget):
         note.setWordWrap(True)
         note.setProperty("role", "muted")
         live = bind(self, self.offered(), session.roles)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, theme.unit() // 2, 0, 0)
-        layout.setSpacing(theme.unit() // 2)
+        layout = scrolled_body(self)
         for widget in (tool_bar(self, live.values()), self.said):
             layout.addWidget(widget)
         layout.addWidget(self.list, 1)

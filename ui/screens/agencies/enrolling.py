@@ -13,7 +13,7 @@ from app.merging.enrolment import Claim
 from ui.errors import sentence
 from ui.safety.dialog import ExplainedDialog
 from ui.screen import Session
-from ui.style import fonts, theme
+from ui.style import fonts
 from ui.widgets.said_line import SaidLine
 
 _GROUP = 5
@@ -27,7 +27,7 @@ class FingerprintLine(QLineEdit):
         super().__init__()
         self.setObjectName("fingerprint")
         self.setAccessibleName("备案表上的密钥指纹")
-        self.setFont(fonts.larger(fonts.fixed(self.font()), 1.1))
+        self.setFont(fonts.fixed(self.font()))
         self.setPlaceholderText(" ".join(["·" * _GROUP] * FINGERPRINT_GROUPS))
         self.textEdited.connect(self._group)
 
@@ -58,7 +58,6 @@ class EnrolDialog(ExplainedDialog):
         self.said = SaidLine("enrolSaid")
         for widget in (named, self.line, self.said):
             self.column.addWidget(widget)
-        self.line.setMinimumWidth(theme.chars(_WHOLE + FINGERPRINT_GROUPS + 4))
         self._buttons.accepted.disconnect(self.accept)
         self._buttons.accepted.connect(self.send)
         self.line.textChanged.connect(self._count)

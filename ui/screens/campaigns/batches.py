@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.browsing.rating_batch_list import RatingBatchList
 from app.keys.roles import Role
@@ -18,6 +18,7 @@ from ui.screens.campaigns.batch_dialog import BatchDialog, Wanted
 from ui.style import theme
 from ui.tables.pane import ListPane
 from ui.widgets.said_line import SaidLine
+from ui.widgets.scrolled_body import LEAST, scrolled_body
 
 _CHANGED = (Subject.CAMPAIGNS,)
 
@@ -40,11 +41,10 @@ class BatchesPanel(QWidget):
             hint="批次名称或编号",
             empty="还没有评级批次。没有批次时评级针对全部企业；可先建“首批”试评。",
         )
+        self.pane.setMinimumHeight(theme.unit() * LEAST)
         self.pane.view.opened.connect(self.members_wanted)
         live = bind(self, self.offered(), session.roles)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, theme.unit() // 2, 0, 0)
-        layout.setSpacing(theme.unit() // 2)
+        layout = scrolled_body(self)
         for widget in (tool_bar(self, live.values()), self.said):
             layout.addWidget(widget)
         layout.addWidget(self.pane, 1)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from app import clock
 from app.browsing.register_list import BATCH, RegisterList
@@ -25,6 +25,7 @@ from ui.screen import Session, silent
 from ui.style import icons, theme
 from ui.tables.pane import ListPane
 from ui.widgets.said_line import SaidLine
+from ui.widgets.scrolled_body import LEAST, scrolled_body
 
 
 @dataclass(frozen=True)
@@ -71,14 +72,13 @@ class RegisterPanel(QWidget):
             self,
             empty="没有符合条件的企业。名录由市场监管部门的报送包形成，请先在“收件箱”并入。",
         )
+        self.pane.setMinimumHeight(theme.unit() * LEAST)
         self.pane.view.opened.connect(self._open)
         live = bind(self, self.offered(), session.roles)
         batch = QHBoxLayout()
         batch.addWidget(self.narrowed, 1)
         batch.addWidget(self.whole)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, theme.unit() // 2, 0, 0)
-        layout.setSpacing(theme.unit() // 2)
+        layout = scrolled_body(self)
         for widget in (tool_bar(self, live.values()), self.standing, self.said):
             layout.addWidget(widget)
         layout.addLayout(batch)

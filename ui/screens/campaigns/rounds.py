@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.browsing.campaign_list import FORM, CampaignList, open_from, suggested
 from app.catalogue.model import Value
@@ -22,6 +22,7 @@ from ui.screen import Session, silent
 from ui.style import theme
 from ui.tables.pane import ListPane
 from ui.widgets.said_line import SaidLine
+from ui.widgets.scrolled_body import LEAST, scrolled_body
 
 _REVIEWERS = frozenset({Role.REVIEWER})
 _CHANGED = (Subject.CAMPAIGNS,)
@@ -44,10 +45,9 @@ class RoundsPanel(QWidget):
             hint="批次名称或编号",
             empty="还没有采集批次。请先“新建采集批次”，各机构凭它知道期间和截止日期。",
         )
+        self.pane.setMinimumHeight(theme.unit() * LEAST)
         live = bind(self, self.offered(), session.roles)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, theme.unit() // 2, 0, 0)
-        layout.setSpacing(theme.unit() // 2)
+        layout = scrolled_body(self)
         for widget in (tool_bar(self, live.values()), self.told, self.said):
             layout.addWidget(widget)
         layout.addWidget(self.pane, 1)

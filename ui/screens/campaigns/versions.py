@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
 from app import clock
 from app.browsing.register_changes import CHANGE, NEWER, OLDER, RegisterChanges
@@ -15,6 +15,7 @@ from ui.screen import Session
 from ui.style import theme
 from ui.tables.pane import ListPane
 from ui.widgets.counts_line import CountsLine
+from ui.widgets.scrolled_body import LEAST, scrolled_body
 
 
 class VersionsPanel(QWidget):
@@ -34,6 +35,7 @@ class VersionsPanel(QWidget):
             self,
             empty="两版之间没有变动。",
         )
+        self.pane.setMinimumHeight(theme.unit() * LEAST)
         self.pane.view.opened.connect(self._open)
         top = QHBoxLayout()
         for word, box in (("从", self.older), ("到", self.newer)):
@@ -42,9 +44,7 @@ class VersionsPanel(QWidget):
             top.addWidget(label)
             top.addWidget(box, 1)
             box.activated.connect(self.compare)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, theme.unit() // 2, 0, 0)
-        layout.setSpacing(theme.unit() // 2)
+        layout = scrolled_body(self)
         layout.addLayout(top)
         layout.addWidget(self.counts)
         layout.addWidget(self.pane, 1)

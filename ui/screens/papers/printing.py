@@ -46,7 +46,7 @@ class PapersPanel(QWidget):
         self.kinds = QListWidget()
         self.kinds.setObjectName("kinds")
         self.kinds.setAccessibleName("文书种类")
-        self.kinds.setMinimumWidth(theme.chars(22))
+        self.kinds.setMinimumWidth(theme.chars(18))
         for one in KINDS:
             if one.edition in (None, session.store.edition):
                 item = QListWidgetItem(one.title, self.kinds)
@@ -60,7 +60,7 @@ class PapersPanel(QWidget):
         self.about.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
-        self.about.setMinimumContentsLength(20)
+        self.about.setMinimumContentsLength(10)
         self.whom = WhomBox(session, self)
         self.printing = PrintingPanel(session, self)
         self._build()
