@@ -7,13 +7,15 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout
 
 from ui.actions import Action
-from ui.changes import Changes
+from ui.changes import Changes, Subject
 from ui.screen import Screen, Session
 from ui.screens.papers.printing import PapersPanel
 from ui.screens.papers.registers import RegistersPanel
 from ui.widgets.wording_panel import WordingPanel
 
 TAB = "tab"
+_NO_SUBJECTS = frozenset({Subject.NOTICES, Subject.OPERATORS, Subject.BACKUPS})
+"""What no paper is about: a count of thousands of letters is not made again for it."""
 
 
 class PapersScreen(Screen):
@@ -70,7 +72,7 @@ class PapersScreen(Screen):
 
     def changed(self, what: Changes) -> None:
         """Runs, lists, objections, packages: what papers can be about may be other by now."""
-        if what:
+        if what - _NO_SUBJECTS:
             self.papers.refresh()
 
     def _entered(self) -> None:
