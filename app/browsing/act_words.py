@@ -24,6 +24,7 @@ _WORDS = {
     "directory.receive": "接收机构名册",
     "discard": "不采用",
     "enrolment.accept": "通过备案",
+    "enrolment.revoke": "撤销机构密钥",
     "enrolment.write": "制作备案文件",
     "fill": "向下填充",
     "feedback.receive": "接收用信情况",
