@@ -23,6 +23,7 @@ from app.store import (  # noqa: F401 - their tables are part of the metadata
     list_tables,
     objection_tables,
     outcome_tables,
+    quarantine_tables,
     scan_tables,
     scheme_tables,
     succession_tables,
