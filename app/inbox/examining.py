@@ -19,7 +19,7 @@ from app.errors import AppError, EnvironmentFault
 from app.exchange.envelope import Envelope, Kind
 from app.exchange.trust import SelfSigned, Trust
 from app.exchange.verifying import Package, Unverified, open_verified, show
-from app.inbox import checklist
+from app.inbox import checklist, wording
 from app.inbox.arrived import (
     BAD,
     ELSEWHERE,
@@ -182,10 +182,11 @@ def _stopped(
     if not blames_package(error) and not isinstance(error, EnvironmentFault):
         raise error
     if said is None:
-        return refused(store, path, None, "", error.code, error.message)
+        reason = wording.reason(error.code, error.message, path)
+        return refused(store, path, None, "", error.code, reason)
     if error.code == "X-DUPLICATE":
         return _repeated(store, path, said, trust)
-    reason = told_closer(store, said.envelope, error)
+    reason = told_closer(store, path, said.envelope, error)
     return refused(store, path, said.envelope, said.envelope_sha256, error.code, reason)
 
 
@@ -202,20 +203,21 @@ def _repeated(store: Store, path: Path, said: Unverified, trust: Expecting | Non
         twin = trust.twin(envelope.package_id) if trust else ""
         reason = f"与本次收到的“{twin}”是同一个数据包，只并入一次。"
     else:
-        before = f"“{row.file_name}”" if row.file_name else ""
-        reason = f"这个数据包{clock.moment_words(row.at)}已经并入过{before}，没有损坏，不用再并入。"
+        called = f"（当时的文件名是“{row.file_name}”）" if row.file_name else ""
+        when = clock.moment_words(row.at)
+        reason = f"这个数据包已于 {when} 并入{called}，没有损坏，不用再并入。"
     bad = refused(store, path, envelope, said.envelope_sha256, "X-DUPLICATE", reason)
     still_here = row is not None and row.file_name in (None, path.name)
     return replace(bad, state=KNOWN if still_here else BAD)
 
 
-def told_closer(store: Store, envelope: Envelope, error: AppError) -> str:
+def told_closer(store: Store, path: Path, envelope: Envelope, error: AppError) -> str:
     """The reason in a sentence; where a key does not fit, what its envelope lets suppose.
 
     What the envelope says is not proven, but it is only used to tell a refusal.
     """
     if error.code not in ("X-SENDER", "X-SIGNATURE"):
-        return error.message
+        return wording.reason(error.code, error.message, path)
     if not identity_of(store).recipient_hashes() & set(envelope.recipients):
         return "收件单位不是本单位，签名的也不是本县名册中的密钥：像是其他县的数据包。"
     with store.read() as conn:
@@ -227,5 +229,7 @@ def told_closer(store: Store, envelope: Envelope, error: AppError) -> str:
     for key in keys:
         if hashlib.sha256(bytes.fromhex(key.signing_key)).hexdigest() == envelope.sender_key:
             when = clock.moment_words(key.revoked_at)[:10] if key.revoked_at else ""
-            return f"用的是{title_of(store, envelope.sender)}已于{when}停用的密钥（{key.status}）。"
-    return error.message
+            return (
+                f"用的是{title_of(store, envelope.sender)}已于 {when} 停用的密钥（{key.status}）。"
+            )
+    return wording.reason(error.code, error.message, path)

@@ -107,7 +107,7 @@ def _try(
     store: Store, conn: sa.Connection, item: Arrived, trust: Expecting, progress: Progress
 ) -> Forecast:
     forecast = Forecast(item.path)
-    me, kind = identity_of(store), item.envelope.kind if item.envelope else Kind.SUBMISSION
+    kind = item.envelope.kind if item.envelope else Kind.SUBMISSION
     progress.step(0, 1, f"试并 {item.sender}")
     try:
         with (

@@ -104,7 +104,9 @@ def _take(store: Store, item: Arrived, progress: Progress) -> Taken:
     except AppError as error:
         if not blames_package(error):
             raise
-        reason = told_closer(store, item.envelope, error) if item.envelope else error.message
+        if item.envelope is None:
+            raise
+        reason = told_closer(store, item.path, item.envelope, error)
         sha256 = item.envelope_sha256
         bad = refused(store, item.path, item.envelope, sha256, error.code, reason)
         return Taken(bad, bad.reason)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from app import clock
+from app.exchange import container
 from app.exchange.envelope import Envelope
 from app.exchange.verifying import KIND_TITLES
 from app.outcomes.words import day_words
@@ -54,7 +57,38 @@ _ASKS: dict[str, tuple[str, str]] = {
         "请选“全部重报”重新写出，并带来新的发送清单。",
     ),
 }
+_REASONS = {
+    "X-SIGNATURE": "签名核对不上：文件被改动过，或者不是用该机构现行密钥签的。",
+    "X-PAYLOAD": "内容与签名时的不一致：文件在途中被改动或损坏。",
+}
+_BEGINNINGS = (
+    (b"PK\x03\x04", "这是改了名的压缩包或办公文档，不是信采数据包。"),
+    (b"%PDF", "这是改了名的 PDF 文件，不是信采数据包。"),
+    (b"\xd0\xcf\x11\xe0", "这是改了名的旧版办公文档，不是信采数据包。"),
+)
 _OTHER = ("的内容不合规，整包没有并入", "请把程序升级到最新版本，更正后重新写出报送包。")
+
+
+def reason(code: str, message: str, path: Path) -> str:
+    """Why a package is refused, in a sentence for a clerk; the error's own where that will do."""
+    if code == "X-CONTAINER":
+        return _unlike(path)
+    return _REASONS.get(code, message)
+
+
+def _unlike(path: Path) -> str:
+    """What a file is that is no whole package, told from how it begins."""
+    try:
+        with path.open("rb") as stream:
+            beginning = stream.read(64)
+    except OSError:
+        beginning = b""
+    if not beginning:
+        return "文件是空的。"
+    if container.NAMES[0] in beginning:
+        return "文件不完整：拷贝没有拷完，或后面的部分丢失、被改动。"
+    known = (words for mark, words in _BEGINNINGS if beginning.startswith(mark))
+    return next(known, "这不是信采数据包，里面的内容认不出来。")
 
 
 def named(envelope: Envelope | None, sender: str, file_name: str) -> str:
