@@ -23,7 +23,8 @@ from app.training.offices import LEADER, Offices
 from tests.county import copy_of
 from tests.offices import WORD
 
-GOOD = ("GD", "SCJG", "SW", *(f"YH-{bank}" for bank in "GSH JSH LYH NFH NSH NYH YZH ZGH".split()))
+BANKS = ("GSH", "JSH", "LYH", "NFH", "NSH", "NYH", "YZH", "ZGH")
+GOOD = ("GD", "SCJG", "SW", *(f"YH-{bank}" for bank in BANKS))
 FULL = ("GD", "SCJG", "YH-NSH")
 """Who sends all records once more; the others send what there is to declare."""
 BAD = {

@@ -200,6 +200,13 @@ def held_items(store: Store) -> list[Item]:
     return [quarantine.held(store, key) for key in keys]
 
 
+def held_count(store: Store) -> int:
+    """How many wait for a decision."""
+    query = sa.select(sa.func.count()).select_from(held_table)
+    with store.read() as conn:
+        return conn.scalar(query.where(held_table.c.state == HELD)) or 0
+
+
 class MergedList:
     """The packages that were taken in, newest first; keys are their ids."""
 

@@ -7,7 +7,7 @@ earlier one is there; each in a savepoint, so that one that fails leaves nothing
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,9 @@ from app.collection import states
 from app.errors import AppError, EnvironmentFault
 from app.exchange.envelope import Kind
 from app.exchange.verifying import open_verified
-from app.inbox.arrived import READY, Arrived
+from app.inbox import wording
+from app.inbox.arrived import READY, Arrived, refused
+from app.inbox.checklist import PASSED
 from app.inbox.examining import Expecting, blames_package
 from app.keys.roles import Role
 from app.merging.merge import Merged, Writing, merge_in
@@ -195,3 +197,14 @@ def _count_returned(store: Store, forecast: Forecast, merged: Merged) -> None:
             counted.pooled += 1
         else:
             counted.returned += 1
+
+
+def judged(store: Store, item: Arrived, forecast: Forecast) -> Arrived:
+    """A file after its dry run: its records passed too, or it would be refused, and why."""
+    error = forecast.error
+    if error is None:
+        done = replace(item.steps[-1], result=PASSED, note="试并通过")
+        return replace(item, steps=(*item.steps[:-1], done))
+    reason = wording.reason(error.code, error.message, item.path)
+    sha256 = item.envelope_sha256
+    return refused(store, item.path, item.envelope, sha256, error.code, reason)

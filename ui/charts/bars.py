@@ -141,7 +141,8 @@ class BarChart(pg.PlotWidget):
     def _in_words(self) -> str:
         """For whoever hears the screen: every number with its names."""
         return "；".join(
-            f"{one.name}：" + "，".join(
+            f"{one.name}："
+            + "，".join(
                 f"{category} {value:,.6g}"
                 for category, value in zip(self.categories, one.values, strict=True)
             )
