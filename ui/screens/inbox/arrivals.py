@@ -192,7 +192,8 @@ class ArrivalsPanel(QWidget):
         ready = sum(one.state == READY for one in items)
         records = sum(one.records for one in items if one.state == READY)
         self.said.say(
-            f"看过 {len(items):,} 个文件，可并入 {ready:,} 个（{records:,} 条）。还没有写入任何数据。",
+            f"看过 {len(items):,} 个文件，可并入 {ready:,} 个（{records:,} 条）。"
+            "还没有写入任何数据。",
             "good" if ready else "soon",
         )
         self._refresh()

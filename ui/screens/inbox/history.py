@@ -1,4 +1,4 @@
-"""并入记录: the packages taken in, with their counts; receipts for them; the rows that stayed out."""
+"""并入记录: packages taken in, with their counts; receipts for them; rows that stayed out."""
 
 from __future__ import annotations
 

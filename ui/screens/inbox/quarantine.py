@@ -116,7 +116,8 @@ class QuarantinePanel(QWidget):
         if keys:
             self.session.ask.reason(
                 "放行后重验",
-                f"再验证选中的 {len(keys)} 个文件；通过的并入，不通过的留在隔离区。请写明放行的理由。",
+                f"再验证选中的 {len(keys)} 个文件；通过的并入，不通过的留在隔离区。"
+                "请写明放行的理由。",
                 partial(self._release, keys),
             )
 
