@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
@@ -74,8 +74,11 @@ def drop(screen: InboxScreen, *places: Path) -> None:
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(place)) for place in places])
     no_key, left = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
-    event = QDropEvent(QPointF(50, 50), Qt.DropAction.CopyAction, mime, left, no_key)
-    QApplication.sendEvent(screen, event)
+    spot, copy = QPointF(50, 50), Qt.DropAction.CopyAction
+    enter = QDragEnterEvent(spot.toPoint(), copy, mime, left, no_key)
+    screen.dragEnterEvent(enter)
+    assert enter.isAccepted()
+    screen.dropEvent(QDropEvent(spot, copy, mime, left, no_key))
 
 
 def states(screen: InboxScreen) -> dict[str, str]:

@@ -50,7 +50,7 @@ from ui.screens.inbox.forecast import ForecastView
 from ui.style import theme
 from ui.tables.pane import ListPane
 from ui.widgets.counts_line import CountsLine
-from ui.widgets.said import SaidLabel
+from ui.widgets.said_line import SaidLine
 
 _TAKERS = frozenset({Role.ENTRY, Role.REVIEWER})
 _SETTLED = (MERGED, QUARANTINED)
@@ -66,7 +66,7 @@ class ArrivalsPanel(QWidget):
         self.forecasts: dict[Path, Forecast] = {}
         self.counts = CountsLine("收到的文件", self)
         self.counts.linkActivated.connect(self._show_state)
-        self.said = SaidLabel("arrivalsSaid")
+        self.said = SaidLine("arrivalsSaid")
         self.pane = ListPane(
             ArrivedList(lambda: self.heap),
             "arrived",

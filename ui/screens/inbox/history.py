@@ -24,7 +24,7 @@ from ui.screen import Session
 from ui.style import icons, theme
 from ui.tables.pane import ListPane
 from ui.widgets.page_view import PageDialog
-from ui.widgets.said import SaidLabel
+from ui.widgets.said_line import SaidLine
 
 _SIGNERS = frozenset({Role.REVIEWER})
 
@@ -35,7 +35,7 @@ class HistoryPanel(QWidget):
     def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
         self.session = session
-        self.said = SaidLabel("historySaid")
+        self.said = SaidLine("historySaid")
         self.pane = ListPane(
             MergedList(session.store),
             "merged",

@@ -23,7 +23,7 @@ from ui.screen import Session
 from ui.screens.inbox.words_box import WordsBox
 from ui.style import theme
 from ui.tables.pane import ListPane
-from ui.widgets.said import SaidLabel
+from ui.widgets.said_line import SaidLine
 
 _DECIDERS = frozenset({Role.REVIEWER})
 _CHANGED = (Subject.RECORDS, Subject.REGISTER, Subject.PACKAGES)
@@ -35,7 +35,7 @@ class QuarantinePanel(QWidget):
     def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
         self.session = session
-        self.said = SaidLabel("quarantineSaid")
+        self.said = SaidLine("quarantineSaid")
         self.pane = ListPane(
             QuarantineList(session.store),
             "quarantine",

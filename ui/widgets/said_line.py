@@ -1,12 +1,12 @@
-"""One line beside an act that says how it went: hidden while there is nothing to say."""
+"""What came of the last act, in one line that is only there when there is something to say."""
 
 from __future__ import annotations
 
 from PySide6.QtWidgets import QLabel
 
 
-class SaidLabel(QLabel):
-    """``say(text, state)`` with state good, soon, bad or none."""
+class SaidLine(QLabel):
+    """``state`` is good, soon or bad, as the style knows them, or nothing."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -15,7 +15,7 @@ class SaidLabel(QLabel):
         self.hide()
 
     def say(self, text: str, state: str = "") -> None:
-        """Say this in the colour of ``state``; nothing hides the line."""
+        """Show ``text``; nothing hides the line."""
         self.setText(text)
         self.setVisible(bool(text))
         self.setProperty("state", state)
