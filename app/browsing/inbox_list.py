@@ -180,7 +180,7 @@ class QuarantineList:
             return {row.item_id: self._row(row) for row in found}
 
     def _row(self, row: Any) -> Row:
-        decided = f"{row.decided_by} {clock.moment_words(row.decided_at)} {row.decision}"
+        when = clock.moment_words(row.decided_at) if row.decided_at else ""
         return (
             row.file_name,
             row.state,
@@ -189,7 +189,7 @@ class QuarantineList:
             row.reason,
             clock.moment_words(row.taken_at),
             row.taken_by,
-            decided if row.decided_by else "",
+            f"{row.decided_by} {when} {row.decision}" if row.decided_by else "",
             row.sha256,
         )
 
