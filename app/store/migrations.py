@@ -25,6 +25,7 @@ from app.store import (  # noqa: F401 - their tables are part of the metadata
     objection_tables,
     outcome_tables,
     register_tables,
+    quarantine_tables,
     scan_tables,
     scheme_tables,
     succession_tables,
