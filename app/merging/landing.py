@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
 from app.catalogue.model import DataSet
+from app.merging.counts import note_counts
+from app.progress import SILENT, Progress
 from app.store import audit
 from app.store.facts import mark_superseded
 from app.store.office_store import Store
 from app.store.transitions import SLICE
 
+STEP = 2_000
+"""Rows between two looks at whether somebody called it off."""
 Rows = Sequence[tuple[Any, ...]]
 Stored = Mapping[str, Mapping[str, Any]]
 """Record id to the whole stored row."""
@@ -30,16 +34,34 @@ def land(
     action: str,
     subject: str,
     summary: Mapping[str, object],
+    progress: Progress = SILENT,
 ) -> None:
-    """Write rows in the order of ``columns``: new ones, and those that replace ``before``."""
+    """Write rows in the order of ``columns``: new ones, and those that replace ``before``.
+
+    Raises what ``progress`` raises to call it off; then the caller's transaction rolls back.
+    """
     table = store.table(data_set.code)
     id_at = columns.index("rec_id")
     told = _told(data_set, columns, fresh, replaced, before)
     seq = audit.append(conn, store, action, subject, summary, told)
     delete(conn, table, [row[id_at] for row in replaced])
-    rows = ((*row, seq) for row in (*fresh, *replaced))
+    rows = _numbered((*fresh, *replaced), seq, progress, data_set.title)
     store.bulk_insert(conn, table, (*columns, "audit_seq"), rows)
+    settle(conn, data_set)
+
+
+def settle(conn: sa.Connection, data_set: DataSet) -> None:
+    """After rows came or went: which of them count, and how many there are."""
     mark_superseded(conn, data_set)
+    note_counts(conn, data_set)
+
+
+def _numbered(rows: Rows, seq: int, progress: Progress, title: str) -> Iterator[tuple[Any, ...]]:
+    """The rows with their audit entry; whoever waits may still call it off."""
+    for number, row in enumerate(rows):
+        if number % STEP == 0:
+            progress.step(number, len(rows), title)
+        yield (*row, seq)
 
 
 def delete(conn: sa.Connection, table: sa.Table, rec_ids: Iterable[str]) -> None:

@@ -19,6 +19,7 @@ from app import clock
 from app.collection.ids import new_id
 from app.errors import RefusedError, UsageError
 from app.keys.roles import Role
+from app.merging import landing
 from app.merging.incoming import arrived
 from app.merging.landing import delete, land, rows_by_id
 from app.merging.marks import settle
@@ -38,7 +39,6 @@ from app.merging.submission import submission_columns
 from app.store import audit
 from app.store.details import NOT_RECORDED
 from app.store.dispute_tables import pool_ruling
-from app.store.facts import mark_superseded
 from app.store.office_store import Store
 from app.store.tables import objection, pool, rating_result, rating_run, register
 from app.store.upward_tables import upward_row
@@ -225,7 +225,7 @@ def _take_out(conn: sa.Connection, store: Store, part: Part, seq: int) -> None:
         if row.stood:
             record = {n: v for n, v in json.loads(row.stood).items() if n in table.c and n != "id"}
             conn.execute(table.insert().values({**record, "audit_seq": seq}))
-    mark_superseded(conn, store.catalogue.data_sets[dataset])
+    landing.settle(conn, store.catalogue.data_sets[dataset])
 
 
 def _refuse_standing(conn: sa.Connection, ruling: sa.Row[Any], rows: Sequence[sa.Row[Any]]) -> None:
