@@ -75,7 +75,6 @@ _ICONS = {
     "不在此办理": ("info", "muted"),
     "不是数据包": ("info", "muted"),
     "读不出": ("error", "bad"),
-    "已并入": ("ok", "good"),
     "已隔离": ("lock", "soon"),
     "隔离": ("lock", "soon"),
     "已放行": ("ok", "good"),
@@ -102,6 +101,18 @@ _ICONS = {
     "待确认": ("review", "soon"),
     "已确认": ("ok", "good"),
     "已结束": ("ok", "muted"),
+    "待匹配": ("search", "soon"),
+    "暂缓": ("clock", "muted"),
+    "名录已有": ("register", "accent"),
+    "未定": ("disputes", "soon"),
+    "以左为准": ("ok", "good"),
+    "以右为准": ("ok", "good"),
+    "均属实": ("ok", "good"),
+    "请核实": ("notices", "accent"),
+    "连续": ("ok", "good"),
+    "有续接": ("info", "accent"),
+    "有疑点": ("warning", "bad"),
+    "未收到": ("clock", "muted"),
 }
 
 
