@@ -20,6 +20,8 @@ from app.store.office_store import Store
 from app.store.tables import inbox, pool
 
 WAITS_WORD = "暂缓"
+PACKAGE = "package"
+"""A filter without a box: codes with rows that wait in one package."""
 SHOWN = 6
 """So many of the waiting rows are told of in full."""
 _BETWEEN = "/"
@@ -69,6 +71,7 @@ class UnknownCodeList:
             if text in " ".join(self._row(one)).casefold()
             and wanted.get("agency", one.agency) == one.agency
             and wanted.get("state", self._state(one)) == self._state(one)
+            and wanted.get(PACKAGE, one.packages[0]) in one.packages
         ]
         if order is not None:
             keys.sort(key=lambda key: self._sorted_by(found[key], order.key))

@@ -55,6 +55,11 @@ def land(
     delete(conn, table, [row[id_at] for row in writing.replaced])
     rows = _numbered((*writing.fresh, *writing.replaced), seq, data_set.title, progress)
     store.bulk_insert(conn, table, (*columns, "audit_seq"), rows)
+    recount(conn, data_set)
+
+
+def recount(conn: sa.Connection, data_set: DataSet) -> None:
+    """After rows came or went: which of them count, and how many there are."""
     mark_superseded(conn, data_set)
     note_counts(conn, data_set)
 

@@ -223,6 +223,7 @@ class _Arrival:
         package_id, sender = self.package.envelope.package_id, self.package.envelope.sender
         at = self.status_at
         final = [(*row[:at], arrived(row[at]), *row[at + 1 :], sender, package_id) for row in rows]
+        columns = (*self.names, "agency_code", "package_id")
         replaced = [row for row in final if row[self.id_at] in mine]
         before = rows_by_id(self.conn, self.table, [row[self.id_at] for row in replaced])
         if self.incoming.sent != self.names:

@@ -19,9 +19,8 @@ from app import clock
 from app.collection.ids import new_id
 from app.errors import RefusedError, UsageError
 from app.keys.roles import Role
-from app.merging.counts import note_counts
 from app.merging.incoming import arrived
-from app.merging.landing import Writing, delete, land, rows_by_id
+from app.merging.landing import Writing, delete, land, recount, rows_by_id
 from app.merging.marks import settle
 from app.merging.pool import (
     AWAY,
@@ -39,7 +38,6 @@ from app.merging.submission import submission_columns
 from app.store import audit
 from app.store.details import NOT_RECORDED
 from app.store.dispute_tables import pool_ruling
-from app.store.facts import mark_superseded
 from app.store.office_store import Store
 from app.store.tables import objection, pool, rating_result, rating_run, register
 from app.store.upward_tables import upward_row
@@ -226,8 +224,7 @@ def _take_out(conn: sa.Connection, store: Store, part: Part, seq: int) -> None:
         if row.stood:
             record = {n: v for n, v in json.loads(row.stood).items() if n in table.c and n != "id"}
             conn.execute(table.insert().values({**record, "audit_seq": seq}))
-    mark_superseded(conn, store.catalogue.data_sets[dataset])
-    note_counts(conn, store.catalogue.data_sets[dataset])
+    recount(conn, store.catalogue.data_sets[dataset])
 
 
 def _refuse_standing(conn: sa.Connection, ruling: sa.Row[Any], rows: Sequence[sa.Row[Any]]) -> None:

@@ -91,6 +91,12 @@ def test_unknown_code_is_decided_by_keys_and_taken_back(
     qtbot.keyClick(page, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     settle(window)
     assert (bills_of(store, COMPANY), page.who.text()) == (1, FARM)
+    window.session.navigate("disputes", package="another")
+    settle(window)
+    assert page.pane.model.ids == []
+    window.session.navigate("disputes")
+    settle(window)
+    assert page.pane.model.ids == [f"GD/{FARM}"]
     page.put_off("elsewhere")
     give_reason(window, "注册地为义马市")
     settle(window)

@@ -21,6 +21,7 @@ from app.disputes.searching import search, stale
 from app.disputes.statements import statement
 from app.disputes.verdicts import Dispute, disputes, settle, unsettle
 from app.errors import AppError, RefusedError
+from app.outcomes.credit_file import PAPER, read_credit_file
 from app.store import audit_check
 from app.store.office_store import Store
 from tests.offices import CLERK, COMPANY, FARM, LEADER, WORD, County
@@ -61,6 +62,9 @@ def test_a_decision_holds_until_a_value_moves(county: County) -> None:
         assert decided is not None
         assert (decided.choice, decided.operator) == ("left", LEADER)
         assert facts(store) == before, "an agency's record is the agency's"
+        noted = read_credit_file(store, COMPANY, reason="核对").contradictions
+        assert any(one.endswith("税务局：注销（以左为准）") for one in noted)
+        assert not read_credit_file(store, COMPANY, reason="核对", form=PAPER).contradictions
         audit_check.verify(store)
     with county.as_("SW", CLERK) as store:
         table = store.table("SW01")

@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 
 from app import clock
 from app.collection import records, review
+from app.disputes.unknown_codes import Finder, unknown_codes
 from app.errors import AppError, RefusedError, UsageError
 from app.merging import marks
 from app.merging.rulings import decide, undo
 from app.store import audit_check
 from app.store.dispute_tables import pool_ruling
 from app.store.office_store import Store
-from app.store.tables import audit, pool
+from app.store.tables import audit, pool, register
 from tests.offices import CLERK, COMPANY, FARM, LEADER, County, bill, collect
 from tests.unit.disputes.quarrels import MONTHS, send, standing
 
@@ -106,6 +107,28 @@ def test_a_decision_that_something_stands_on_is_not_taken_back(county: County) -
         with pytest.raises(AppError, match="D-STANDS"):
             undo(store, ruling)
         assert standing(store) == before
+
+
+def test_whom_a_code_may_mean_is_told_with_the_reason(county: County) -> None:
+    """An officer would search 20,000 names for a code with two digits turned."""
+    with county.as_("RH", LEADER) as store:
+        with store.write() as conn:
+            new = {"former_names": "渑池县天池农民专业合作社", "name": "渑池会盟合作社"}
+            conn.execute(register.insert().values(uscc="93411221MA44H00211", **new))
+            named = {"former_names": "", "name": "渑池县天池 农民专业合作社"}
+            conn.execute(register.insert().values(uscc="93411221MA3X000108", **named))
+        (one,) = unknown_codes(store)
+        assert (one.names, one.rows, one.known) == (["渑池县天池农民专业合作社"], 3, False)
+        finder = Finder(store)
+        found = {each.uscc: each.reason for each in finder.candidates(FARM, one.names)}
+        assert found["93411221MA44H00211"] == "是该企业的曾用名"
+        assert found["93411221MA3X000108"].startswith("名称相同")
+        turned = f"{COMPANY[:10]}{COMPANY[11]}{COMPANY[10]}{COMPANY[12:]}"
+        wrong = {turned: "代码有相邻两位颠倒", f"{COMPANY[:-1]}X": "代码只差1位"}
+        wrong |= {f"ORG:{COMPANY[8:17]}": "组织机构代码相同", COMPANY: "名录里已有这个代码"}
+        for code, reason in wrong.items():
+            best = finder.candidates(code, [])[0]
+            assert (best.uscc, reason in best.reason) == (COMPANY, True), code
 
 
 @pytest.mark.parametrize(

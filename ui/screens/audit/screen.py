@@ -104,23 +104,29 @@ class AuditScreen(Screen):
         split.addWidget(self.tabs)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
-        own = QWidget()
-        column = QVBoxLayout(own)
-        column.setContentsMargins(0, 0 if self.agencies is None else theme.unit(), 0, 0)
-        column.setSpacing(theme.unit())
-        column.addWidget(tool_bar(self, live.values()))
-        column.addWidget(split, 1)
+        bar = tool_bar(self, live.values())
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(own if self.agencies is None else self._beside(own, self.agencies))
+        whole.setSpacing(theme.unit())
+        if self.agencies is None:
+            whole.addWidget(bar)
+            whole.addWidget(split, 1)
+        else:
+            whole.addWidget(self._beside(split, self.agencies, bar))
 
-    def _beside(self, own: QWidget, agencies: AgenciesPage) -> QTabWidget:
+    def _beside(self, own: QWidget, agencies: AgenciesPage, bar: QWidget) -> QTabWidget:
         """The coordinator's own log, and what the agencies declare of theirs."""
         self.logs = QTabWidget()
         self.logs.setObjectName("logs")
         self.logs.tabBar().setAccessibleName("本单位和各机构的日志")
-        self.logs.addTab(own, "本单位日志")
+        page = QWidget()
+        room = QVBoxLayout(page)
+        room.setContentsMargins(0, theme.unit(), 0, 0)
+        room.addWidget(own)
+        self.logs.tabBar().setMinimumHeight(bar.sizeHint().height() + theme.unit() // 2)
+        self.logs.addTab(page, "本单位日志")
         self.logs.addTab(agencies, "各机构日志")
+        self.logs.setCornerWidget(bar)
         return self.logs
 
     def opened(self, wanted: Mapping[str, str]) -> None:
@@ -149,6 +155,8 @@ class AuditScreen(Screen):
 
     def verify(self) -> None:
         """Prove the log, as a job that can be cancelled."""
+        if self.agencies is not None:
+            self.logs.setCurrentIndex(0)
         self.tabs.setCurrentIndex(1)
         self._say("正在核对……可以在下方取消，取消不影响数据。", "")
         store = self.session.store

@@ -43,7 +43,7 @@ class CodesPage(Bench):
         super().__init__(
             session, self.source, "unknownCodes",
             keys=_KEYS, hint="代码、名称或数据集",
-            empty="没有待匹配的代码：各单位报来的企业都在名录里。",
+            empty="没有待匹配的代码。",
         )  # fmt: skip
         self.box = CandidateBox(session, self.pane.view)
         self.box.decided.connect(self.same)

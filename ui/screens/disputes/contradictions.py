@@ -90,7 +90,7 @@ class ContradictionsPage(Bench):
         super().__init__(
             session, self.source, "contradictions",
             keys=_KEYS, hint="企业、机构简称或所说的值",
-            empty="没有冲突。数据并入后按 F5 核对各单位的说法。",
+            empty="没有冲突。按 F5 重新核对。",
         )  # fmt: skip
         self.stale = QLabel(_STALE)
         self.stale.setObjectName("staleSearch")

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout
 
 from app.browsing.contradiction_list import waiting
+from app.browsing.unknown_code_list import PACKAGE
 from app.disputes import history
 from app.disputes.searching import search, stale
 from app.keys.roles import Role
@@ -27,7 +28,10 @@ _MOVED = frozenset({Subject.RECORDS, Subject.REGISTER, Subject.PACKAGES})
 
 
 class DisputesScreen(Screen):
-    """``wanted`` may name a ``tab`` (codes, contradictions, decisions) and its list's filters."""
+    """``wanted`` may name a ``tab`` (codes, contradictions, decisions) and its list's filters, or a
+
+    ``package`` whose unknown codes are asked for, until the screen is shown without one.
+    """
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -69,7 +73,11 @@ class DisputesScreen(Screen):
 
     def opened(self, wanted: Mapping[str, str]) -> None:
         """Show the tab and the list that somebody asked for."""
-        asked = self.pages.get(wanted.get(TAB, ""))
+        fixed = {PACKAGE: wanted[PACKAGE]} if PACKAGE in wanted else {}
+        asked = self.pages.get(CODES if fixed else wanted.get(TAB, ""))
+        if self.codes.pane.fixed != fixed:
+            self.codes.pane.fixed = fixed
+            self.codes.pane.ask()
         if asked is not None:
             self.tabs.setCurrentWidget(asked)
             asked.pane.show_filter(wanted)
