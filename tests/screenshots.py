@@ -160,6 +160,11 @@ BANK_VISITS: dict[str, Act] = {
 
 
 COUNTY_VISITS: dict[str, Act] = {
+    "overview-quality": lambda w: w.session.navigate("overview", tab="quality"),
+    "overview-chart": lambda w: w.session.navigate("overview", tab="chart"),
+    "overview-records": lambda w: w.session.navigate("overview", dataset="GD02", agency="GD"),
+    "relending-chart": lambda w: w.session.navigate("relending", tab="chart"),
+    "relending-uses": lambda w: w.session.navigate("relending", tab="uses"),
     "agencies-directory": lambda w: w.session.navigate("agencies", tab="directory"),
     "campaigns-register": lambda w: w.session.navigate("campaigns", tab="register"),
     "campaigns-versions": lambda w: w.session.navigate("campaigns", tab="versions"),

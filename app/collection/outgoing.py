@@ -60,16 +60,17 @@ def register_letters(
     return {one: known[one] for one in wanted}
 
 
-def drafted_letters(
-    store: Store, kind: str, about: Iterable[tuple[str, str]]
-) -> dict[tuple[str, str], Outgoing]:
-    """What :func:`register_letters` would give now; nothing is kept and no number is taken."""
-    wanted = list(dict.fromkeys(about))
+def numbered(store: Store, kind: str) -> dict[tuple[str, str], Outgoing]:
+    """The letters of ``kind`` that have their number, by (addressee, about)."""
     with store.read() as conn:
-        known = _by_subject(conn, kind)
-        fresh = _numbered(conn, store, kind, [one for one in wanted if one not in known])
-    known |= {(one.addressee, one.about): one for one in fresh}
-    return {one: known[one] for one in wanted}
+        return _by_subject(conn, kind)
+
+
+def unnumbered(kind: str, addressee: str, about: str) -> Outgoing:
+    """A letter as it would be if it were made today, without number (0) and with a blank slip."""
+    today, now = clock.today(), clock.timestamp()
+    code = slip_code(today.year, 0)
+    return Outgoing(kind, addressee, about, today.year, 0, code, MADE, now, None, None, None)
 
 
 def _numbered(

@@ -136,6 +136,7 @@ def note_arrival(conn: Connection, package: Package, counts: Mapping[str, Any]) 
             at=clock.timestamp(),
             state="已并入",
             audit_head=json.dumps(package.manifest["extra"].get("audit_head")),
+            file_name=package.file_name,
         )
     )
 

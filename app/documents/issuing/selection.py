@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class Selection:
     """Which papers of a kind: about what (a run, a list …), and to whom; nobody named: to all.
 
-    A ``draft`` is only counted or looked at: letters then bear the numbers that they would get.
+    A ``draft`` is only counted or looked at: a letter that has no number yet gets none.
     """
 
     about: str = ""
