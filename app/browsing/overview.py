@@ -53,7 +53,7 @@ class Cell:
         """What stands in the picture beside the title."""
         if self.state != LATE:
             return self.state
-        return f"{LATE} {self.late_days} 天{'，部分' if self.reported else ''}"
+        return f"{LATE}{self.late_days}天{'，部分' if self.reported else ''}"
 
 
 @dataclass(frozen=True)

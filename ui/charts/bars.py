@@ -57,6 +57,10 @@ class BarChart(pg.PlotWidget):  # type: ignore[misc]
         plot.setMouseEnabled(x=False, y=False)
         self.scene().sigMouseClicked.connect(self._clicked)
 
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """No more than it needs: it takes what room there is."""
+        return self.minimumSize()
+
     def show_bars(self, categories: Sequence[str], series: Sequence[Series]) -> None:
         """Draw ``series`` over ``categories``.
 

@@ -35,7 +35,7 @@ def overview(window: Window) -> OverviewScreen:
 
 def late() -> str:
     """How a data set that was due on 20 April is told today."""
-    return f"逾期 {(clock.today() - date(2026, 4, 20)).days} 天"
+    return f"逾期{(clock.today() - date(2026, 4, 20)).days}天"
 
 
 def press(dialog: LettersDialog, name: str) -> None:
@@ -169,6 +169,7 @@ def test_without_a_round_it_says_what_to_do_first(
     settle(window)
     assert "开始一个采集批次 1 件" in screen.waiting.text()
     assert screen.progress.model.rowCount() == 0
+    assert screen.progress.detail.text() == ""
     with qtbot.waitSignal(window.session.navigated) as heard:
         screen.waiting.linkActivated.emit("0")
     assert heard.args == ["campaigns", {}]

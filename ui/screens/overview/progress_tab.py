@@ -80,6 +80,7 @@ class ProgressTab(QWidget):
             return
         cell = self.model.cell(self.view.currentIndex())
         self.model.show_lines(found.lines, found.registered)
+        self.detail.clear()
         if cell is not None:
             self.view.stand_on(cell.agency, cell.dataset)
         elif found.lines:
