@@ -59,7 +59,8 @@ class BarChart(pg.PlotWidget):  # type: ignore[misc]
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """No more than it needs: it takes what room there is."""
-        return self.minimumSize()
+        least: QSize = self.minimumSize()
+        return least
 
     def show_bars(self, categories: Sequence[str], series: Sequence[Series]) -> None:
         """Draw ``series`` over ``categories``.
