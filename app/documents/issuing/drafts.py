@@ -50,7 +50,7 @@ def letter_pieces(
     sender = {"contact": head.contact, "phone": head.phone, "address": head.where}
     texts = [wording.fill(one.variant, {**sender, **one.values}, one.to.name) for one in drafts]
     subjects = [(one.to.code, one.about) for one in drafts]
-    known = numbered(store, kind) if chosen.trial else register_letters(store, kind, subjects)
+    known = numbered(store, kind) if chosen.draft else register_letters(store, kind, subjects)
     pieces = []
     for one, subject, text in zip(drafts, subjects, texts, strict=True):
         sent, to = known.get(subject) or unnumbered(kind, *subject), one.to

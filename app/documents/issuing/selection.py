@@ -9,12 +9,12 @@ from dataclasses import dataclass
 class Selection:
     """Which papers of a kind: about what (a run, a list …), and to whom; nobody named: to all.
 
-    ``trial``: only to be looked at, so that a letter that has no number yet gets none.
+    A ``draft`` is only counted or looked at: a letter that has no number yet gets none.
     """
 
     about: str = ""
     codes: frozenset[str] = frozenset()
-    trial: bool = False
+    draft: bool = False
 
     def wants(self, code: str) -> bool:
         """Whether the addressee is among those wanted."""

@@ -80,14 +80,14 @@ class LettersDialog(QDialog):
         button.clicked.connect(run)
         return button
 
-    def _wanted(self, *, trial: bool = False) -> Selection:
-        return Selection(self.campaign, self.whom.currentData(), trial)
+    def _wanted(self, *, draft: bool = False) -> Selection:
+        return Selection(self.campaign, self.whom.currentData(), draft)
 
     def preview(self) -> None:
         """The letters as they will be; no number is given out."""
         self.session.read(
             f"预览{self.title}",
-            partial(_printed, self.session, self.kind, self._wanted(trial=True)),
+            partial(_printed, self.session, self.kind, self._wanted(draft=True)),
             partial(self._show_pdf, f"{self.title}预览（尚未编号）"),
             failed=self._failed,
         )

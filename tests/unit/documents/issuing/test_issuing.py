@@ -77,13 +77,13 @@ def test_a_second_reminder_is_another_letter(county: County) -> None:
 def test_a_letter_is_looked_at_before_it_has_a_number(county: County) -> None:
     """A number that a look had used up would be missing from the series for ever."""
     with county.as_("RH", LEADER) as store:
-        (looked,) = pieces_of(store, "reminder", Selection(ROUND, frozenset({"GD"}), trial=True))
+        (looked,) = pieces_of(store, "reminder", Selection(ROUND, frozenset({"GD"}), draft=True))
         assert outgoing(store) == []
     (sent,) = printed(county, "RH", "reminder", ROUND, "GD")
     assert said([looked]) == said([sent])
     assert looked.number == sent.number.replace("1号", "　号")
     with county.as_("RH", LEADER) as store:
-        (again,) = pieces_of(store, "reminder", Selection(ROUND, frozenset({"GD"}), trial=True))
+        (again,) = pieces_of(store, "reminder", Selection(ROUND, frozenset({"GD"}), draft=True))
     assert again.number == sent.number
 
 
