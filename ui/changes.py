@@ -20,6 +20,8 @@ class Subject(StrEnum):
     BACKUPS = "backups"
     AUDIT = "audit"
     """The log alone: somebody looked, or was given a paper."""
+    AGENCIES = "agencies"
+    CAMPAIGNS = "campaigns"
 
 
 EVERYTHING = frozenset(Subject)

@@ -241,6 +241,7 @@ inbox = strict(
     text("at"),
     text("state"),
     optional("audit_head"),
+    optional("file_name"),
     sa.Index(
         "uq_inbox_stream",
         "sender",
@@ -250,6 +251,8 @@ inbox = strict(
         sqlite_where=sa.text("kind <> 'enrolment'"),
     ),
 )
+"""``state`` is 已并入, and 已回执 once a receipt was written. ``file_name``: what the file was
+called when it was taken in."""
 
 sent_record = strict(
     "sent_record",
