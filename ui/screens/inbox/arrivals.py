@@ -57,7 +57,7 @@ _SETTLED = (MERGED, QUARANTINED)
 
 
 class ArrivalsPanel(QWidget):
-    """The heap above; below, the checklist and the dry run of the file under the cursor."""
+    """The heap, and beside it the checklist and the dry run of the file under the cursor."""
 
     def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
@@ -78,10 +78,10 @@ class ArrivalsPanel(QWidget):
         )
         self.checks = ChecksView(self)
         self.forecast = ForecastView(session, self)
-        self.below = QTabWidget()
-        self.below.setObjectName("below")
-        self.below.addTab(self.checks, "验证步骤")
-        self.below.addTab(self.forecast, "试并结果")
+        self.beside = QTabWidget()
+        self.beside.setObjectName("beside")
+        self.beside.addTab(self.checks, "验证步骤")
+        self.beside.addTab(self.forecast, "试并结果")
         self.pane.view.picked.connect(self._show_picked)
         self.pane.view.opened.connect(self._open)
         self.pane.model.loaded.connect(self._stand)
@@ -91,14 +91,14 @@ class ArrivalsPanel(QWidget):
         self.pane.ask()
 
     def _build(self) -> None:
-        split = QSplitter(Qt.Orientation.Vertical)
+        split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
-        split.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-        split.setMinimumHeight(theme.unit() * 44)
+        split.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+        split.setMinimumWidth(theme.chars(40))
         split.addWidget(self.pane)
-        split.addWidget(self.below)
-        split.setStretchFactor(0, 3)
-        split.setStretchFactor(1, 2)
+        split.addWidget(self.beside)
+        split.setStretchFactor(0, 5)
+        split.setStretchFactor(1, 4)
         top = QHBoxLayout()
         top.addWidget(tool_bar(self, self.live.values()))
         top.addStretch(1)
@@ -232,7 +232,7 @@ class ArrivalsPanel(QWidget):
         words = "，".join(f"{word} {total[name]:,}" for name, word in _NAMES.items())
         more = f"；{failing} 个并入时会被拒绝" if failing else ""
         self.said.say(f"试并完成：{words}{more}。没有写入任何数据。", "soon" if failing else "good")
-        self.below.setCurrentWidget(self.forecast)
+        self.beside.setCurrentWidget(self.forecast)
         self._refresh()
 
     def confirm(self) -> None:

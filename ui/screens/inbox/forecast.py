@@ -25,7 +25,7 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class ForecastView(QWidget):
-    """Counts to the left, differences with old and new value to the right."""
+    """Counts per data set; below them the differences with old and new value."""
 
     def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
@@ -41,9 +41,9 @@ class ForecastView(QWidget):
         self.counts.setUniformRowHeights(True)
         header = self.counts.header()
         header.setStretchLastSection(False)
-        header.resizeSection(0, theme.chars(22))
+        header.resizeSection(0, theme.chars(20))
         for place in range(1, len(_HEADINGS)):
-            header.resizeSection(place, theme.chars(9))
+            header.resizeSection(place, theme.chars(7))
             self.counts.headerItem().setTextAlignment(place, _RIGHT)
         self.pane = ListPane(
             ForecastList(session.store, lambda: self.forecast),
@@ -53,7 +53,7 @@ class ForecastView(QWidget):
             hint="代码、数据项或值",
             empty="没有会变更的值。",
         )
-        split = QSplitter(Qt.Orientation.Horizontal)
+        split = QSplitter(Qt.Orientation.Vertical)
         split.setChildrenCollapsible(False)
         split.addWidget(self.counts)
         split.addWidget(self.pane)
