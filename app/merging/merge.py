@@ -27,6 +27,7 @@ from app.errors import RefusedError
 from app.exchange.verifying import Package, open_verified, show
 from app.keys.roles import Role
 from app.merging.contents import malformed, read_json, rows_for
+from app.merging.counts import note_counts
 from app.merging.incoming import Incoming, arrived, named_sets, newer
 from app.merging.marks import foreign, settle, take_objections
 from app.merging.restarts import require_full
@@ -245,6 +246,7 @@ class _Arrival:
             self._numbered((*fresh, *replaced), seq),
         )
         mark_superseded(self.conn, self.data_set)
+        note_counts(self.conn, self.data_set)
 
     def _numbered(self, rows: Sequence[tuple[Any, ...]], seq: int) -> Iterator[tuple[Any, ...]]:
         """The rows with their audit entry; whoever waits may still call it off."""

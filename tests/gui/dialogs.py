@@ -42,8 +42,8 @@ def give_password(qtbot: QtBot, word: str = WORD) -> str:
     said = line.accessibleDescription()
     if word.isascii():
         qtbot.keyClicks(line, word)
-    else:
-        line.setText(word)  # as from an input method: there are no keys for it
+    else:  # keys type ASCII alone
+        line.setText(word)
     qtbot.keyClick(line, Qt.Key.Key_Return)
     return said
 
