@@ -75,7 +75,6 @@ _ICONS = {
     "不在此办理": ("info", "muted"),
     "不是数据包": ("info", "muted"),
     "读不出": ("error", "bad"),
-    "已并入": ("ok", "good"),
     "已隔离": ("lock", "soon"),
     "隔离": ("lock", "soon"),
     "已放行": ("ok", "good"),

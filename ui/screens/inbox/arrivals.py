@@ -10,13 +10,10 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
-    QScrollArea,
     QSizePolicy,
     QSplitter,
     QTabWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -51,6 +48,7 @@ from ui.style import theme
 from ui.tables.pane import ListPane
 from ui.widgets.counts_line import CountsLine
 from ui.widgets.said_line import SaidLine
+from ui.widgets.scrolled_body import LEAST, scrolled_body
 
 _TAKERS = frozenset({Role.ENTRY, Role.REVIEWER})
 _SETTLED = (MERGED, QUARANTINED)
@@ -94,7 +92,7 @@ class ArrivalsPanel(QWidget):
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
         split.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
-        split.setMinimumWidth(theme.chars(40))
+        split.setMinimumHeight(theme.unit() * (LEAST + 8))
         split.addWidget(self.pane)
         split.addWidget(self.beside)
         split.setStretchFactor(0, 5)
@@ -102,22 +100,11 @@ class ArrivalsPanel(QWidget):
         top = QHBoxLayout()
         top.addWidget(tool_bar(self, self.live.values()))
         top.addStretch(1)
-        body = QWidget()
-        layout = QVBoxLayout(body)
-        layout.setContentsMargins(0, theme.unit() // 2, 0, 0)
-        layout.setSpacing(theme.unit() // 2)
+        layout = scrolled_body(self)
         layout.addLayout(top)
         layout.addWidget(self.counts)
         layout.addWidget(self.said)
         layout.addWidget(split, 1)
-        room = QScrollArea()  # large letters need more height than a small screen has
-        room.setWidgetResizable(True)
-        room.setFrameShape(QFrame.Shape.NoFrame)
-        room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        room.setWidget(body)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(room)
 
     def offered(self) -> Sequence[Action]:
         """What can be done here."""

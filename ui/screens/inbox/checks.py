@@ -9,6 +9,7 @@ from app.inbox.arrived import Arrived
 from ui.screens.inbox.words_box import WordsBox
 from ui.style import theme
 from ui.tables.states import icon_of
+from ui.widgets.scrolled_body import LEAST
 
 
 class ChecksView(QWidget):
@@ -29,6 +30,7 @@ class ChecksView(QWidget):
         self.words = WordsBox("要向机构说明的话", self)
         split = QSplitter(Qt.Orientation.Vertical)
         split.setChildrenCollapsible(False)
+        split.setMinimumHeight(theme.unit() * LEAST)
         split.addWidget(self.steps)
         split.addWidget(self.words)
         split.setStretchFactor(0, 5)

@@ -19,6 +19,7 @@ from ui.errors import sentence
 from ui.screen import Session
 from ui.style import theme
 from ui.tables.pane import ListPane
+from ui.widgets.scrolled_body import LEAST
 
 _HEADINGS = ("数据集", "新增", "变更", "相同", "待匹配", "退回")
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -55,6 +56,7 @@ class ForecastView(QWidget):
         )
         split = QSplitter(Qt.Orientation.Vertical)
         split.setChildrenCollapsible(False)
+        split.setMinimumHeight(theme.unit() * LEAST)
         split.addWidget(self.counts)
         split.addWidget(self.pane)
         split.setStretchFactor(0, 2)
