@@ -91,7 +91,7 @@ class ArrivalsPanel(QWidget):
     def _build(self) -> None:
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
-        split.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+        split.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         split.setMinimumHeight(theme.unit() * (LEAST + 8))
         split.addWidget(self.pane)
         split.addWidget(self.beside)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSplitter, QWidget
 
 from app.browsing.inbox_list import STATE_KEY, QuarantineList
 from app.inbox import quarantine, taking
@@ -52,6 +52,7 @@ class QuarantinePanel(QWidget):
         split.setChildrenCollapsible(False)
         split.addWidget(self.pane)
         split.addWidget(self.words)
+        split.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         split.setMinimumHeight(theme.unit() * (LEAST + 8))
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 1)
