@@ -19,6 +19,9 @@ INDICATORS, BANDS, CASES, VETOES, CAPS, GRADES, PARAMETERS = (
     "等级",
     "参数",
 )
+WEIGHT = "权重"
+"""Before a template: the column of its weights."""
+
 EVERY = "全部"
 """In place of a template: the bands hold for all of them."""
 
@@ -50,7 +53,7 @@ class Layout:
 
 def layouts(templates: Iterable[str]) -> dict[str, Layout]:
     """The sheets of a scheme with these templates."""
-    weights = tuple(f"权重{name}" for name in templates)
+    weights = tuple(f"{WEIGHT}{name}" for name in templates)
     return {
         INDICATORS: Layout(("编号", "名称", "类别", *weights)),
         BANDS: Layout(("编号", "模板", "不低于", "不高于", "得分率"), 2, grows=True),

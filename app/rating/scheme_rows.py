@@ -25,6 +25,7 @@ from app.rating.scheme_layout import (
     TEXTS,
     UNKNOWN,
     VETOES,
+    WEIGHT,
     bands_of,
 )
 from app.rating.scheme_shape import require_shape
@@ -32,6 +33,8 @@ from app.rating.scheme_toml import write
 
 FIRST = 2
 """The number of a sheet's first row, as a workbook counts: its head is row 1."""
+Key = tuple[str, ...]
+"""What a row is about."""
 _TEXT = 200
 _CODE = "R-SCHEME-CELL"
 _ADVICE = "请改正后重新上传；没有变动。"
@@ -129,7 +132,8 @@ class _Reading:
             self._put(one, "title", row.text, "名称")
             self._put(one, "grade", self._grade, row, "等级")
         grades = self.declared["grades"]
-        for row, name in self._matched(pages[GRADES], {(one,): one for one in grades}, ("等级",)):
+        known: dict[Key, Any] = {(name,): name for name in grades}
+        for row, name in self._matched(pages[GRADES], known, ("等级",)):
             self._put(grades, name, row.limit, "起点")
         self._parameters(pages[PARAMETERS])
 
@@ -139,14 +143,14 @@ class _Reading:
         except CellRefused as error:
             self.faults.append(error)
 
-    def _by_id(self, kind: str) -> dict[tuple[str, ...], Any]:
+    def _by_id(self, kind: str) -> dict[Key, Any]:
         return {(one["id"],): one for one in self.declared[kind]}
 
     def _matched(
-        self, rows: Sequence[Row], known: Mapping[tuple[str, ...], Any], columns: tuple[str, ...]
+        self, rows: Sequence[Row], known: Mapping[Key, Any], columns: tuple[str, ...]
     ) -> Iterator[tuple[Row, Any]]:
         """Each row with what it is about: everything once, nothing else."""
-        seen: set[tuple[str, ...]] = set()
+        seen: set[Key] = set()
         for row in rows:
             key = tuple(map(row.text, columns))
             if key not in known:
@@ -165,8 +169,8 @@ class _Reading:
             self._put(one, "group", row.text, "类别")
             was, one["weights"] = one["weights"], {}
             for name in self.base.templates:
-                if not row.empty(f"权重{name}"):
-                    self._put(one["weights"], name, row.whole, f"权重{name}")
+                if not row.empty(f"{WEIGHT}{name}"):
+                    self._put(one["weights"], name, row.whole, f"{WEIGHT}{name}")
                     if name not in one["weights"] and name in was:
                         one["weights"][name] = was[name]
 
@@ -207,7 +211,7 @@ class _Reading:
         steps.append({**step, "pct": row.whole("得分率")})
 
     def _cases(self, rows: Sequence[Row]) -> None:
-        known = {
+        known: dict[Key, Any] = {
             (one["id"], case): one["specials"]
             for one in self.declared["indicator"]
             for case in one.get("specials", {})
@@ -217,7 +221,7 @@ class _Reading:
 
     def _parameters(self, rows: Sequence[Row]) -> None:
         words = {text: name for name, text in {**BASE, **TEXTS, **NUMBERS}.items()}
-        known = {(text,): name for text, name in words.items()}
+        known: dict[Key, Any] = {(text,): name for text, name in words.items()}
         for row, name in self._matched(rows, known, ("项目",)):
             if name in NUMBERS:
                 self._put(self.declared, name, row.whole, "内容")
