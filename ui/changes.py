@@ -18,6 +18,7 @@ class Subject(StrEnum):
     GRADES = "grades"
     OPERATORS = "operators"
     BACKUPS = "backups"
+    SCHEMES = "schemes"
 
 
 EVERYTHING = frozenset(Subject)

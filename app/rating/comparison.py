@@ -9,11 +9,13 @@ from decimal import Decimal
 
 import sqlalchemy as sa
 
+from app.collection.importing import collector_paused
 from app.keys.roles import Role
 from app.progress import SILENT, Progress
 from app.rating import batches, schemes
 from app.rating.measuring import measure
-from app.rating.scheme import Scheme
+from app.rating.scheme import Scheme, refused
+from app.rating.scheme_sql import sql_problems
 from app.rating.scoring import Rating
 from app.rating.what_if import Move, distribution, measures_alike, moves, reweighted, stability
 from app.store.office_store import Store
@@ -90,9 +92,14 @@ def direction(move: Move) -> int:
 
 
 def rated(store: Store, facts: Facts, scheme: Scheme, *, progress: Progress = SILENT) -> Rating:
-    """Measure and rate, and keep nothing. Raises ``R-ROLE``, ``B-BATCH``, ``R-SCHEME``."""
+    """Measure and rate, and keep nothing. Raises ``R-ROLE``, ``B-BATCH``, ``R-SCHEME``.
+
+    The queries of any scheme are tried first: a draft may come from a stick.
+    """
     store.require(Role.ENTRY, Role.REVIEWER, Role.QUERY)
-    with store.read() as conn:
+    for one in sql_problems(scheme, store.catalogue):
+        raise refused(one.file, one.key, one.message)
+    with collector_paused(), store.read() as conn:
         return Rating(
             scheme,
             measure(

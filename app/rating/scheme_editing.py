@@ -52,13 +52,6 @@ class Judged:
     problems: tuple[Told, ...]
     sums: Mapping[str, int | None]
 
-    @property
-    def can_rate(self) -> bool:
-        """Whether it can be tried: only sums of weights are wrong, which a trial renormalises."""
-        return all(one.sheet == INDICATORS and one.row == 0 for one in self.problems) and all(
-            total for total in self.sums.values()
-        )
-
 
 def lay_out(base: Scheme) -> Desk:
     """A version laid out to be changed. Raises ``R-SCHEME`` for one of another shape."""
@@ -83,6 +76,22 @@ def judge(desk: Desk, catalogue: Catalogue) -> Judged:
         told = [told_problem(made, desk.texts, one) for one in found]
     # bands for all templates are wrong in each of them
     return Judged(made, tuple(dict.fromkeys(told)), sums(desk))
+
+
+def to_try(desk: Desk, catalogue: Catalogue) -> Scheme:
+    """The scheme that the desk makes, if it can be tried: sums of weights may be wrong.
+
+    Raises ``R-SCHEME-TRY`` with the first problem.
+    """
+    judged = judge(desk, catalogue)
+    for one in judged.problems:
+        if not one.is_sum:
+            raise RefusedError(
+                "R-SCHEME-TRY",
+                f"版本 {desk.base.version} 现在还不能试算。{one.sentence}",
+                "请先在“修改”中改好再试算；没有变动。",
+            )
+    return judged.scheme
 
 
 def sums(desk: Desk) -> dict[str, int | None]:
@@ -112,7 +121,9 @@ def weighted(desk: Desk, weights: Mapping[str, Mapping[str, int]]) -> Desk:
 def save(
     store: Store, desk: Desk, *, version: str, reason: str, effective_from: date
 ) -> list[Difference]:
-    """Keep the desk as a draft ``version``, clear it, and tell what it changes of its base.
+    """Keep the desk as a draft ``version``, and tell what it changes of its base.
+
+    Where it is what lies on the operator's desk, that is cleared.
 
     Raises ``R-SCHEME-CELL`` for a cell that cannot be read, ``R-SCHEME-SAME`` where nothing is
     changed, and what :func:`app.rating.schemes.draft` raises; then the desk stays.
@@ -128,7 +139,9 @@ def save(
     schemes.draft(
         store, made, reason=reason, effective_from=effective_from, predecessor=desk.base.version
     )
-    clear(store)
+    lying = recall(store)
+    if lying and (lying.base.sha256, lying.texts) == (desk.base.sha256, desk.texts):
+        clear(store)
     return found
 
 

@@ -30,12 +30,16 @@ _SHEET_OF = {"cap": CAPS, "grades": GRADES, "templates": PARAMETERS}
 
 @dataclass(frozen=True)
 class Told:
-    """One problem: its place (row from 0; -1: nowhere in the sheets) and what is wrong."""
+    """One problem: its place (row from 0; -1: nowhere in the sheets) and what is wrong.
+
+    ``is_sum``: only the weights of a template do not sum to 100.
+    """
 
     sheet: str
     row: int
     column: str
     sentence: str
+    is_sum: bool = False
 
 
 def told_cell(scheme: Scheme, texts: Texts, fault: CellRefused) -> Told:
@@ -52,18 +56,18 @@ def told_problem(scheme: Scheme, texts: Texts, problem: Problem) -> Told:
     for word, words in _WORDS.items():
         message = message.replace(word, words)
     sheet, row, column = next(_places(scheme, texts, problem.key), ("", -1, ""))
-    subject = column_words(scheme, problem.key.removeprefix("weights."), WEIGHT)
-    if row >= 0 and not problem.key.startswith("weights."):
-        subject = f"{sheet}：{_subject(scheme, sheet, texts[sheet][row])}"
-    elif row < 0:
-        subject = f"{problem.key}："
-    return Told(sheet, row, column, f"{subject}{message}。")
+    if problem.key.startswith("weights."):
+        template = problem.key.removeprefix("weights.")
+        title = scheme.template_titles.get(template, template)
+        return Told(sheet, row, column, f"{title}的{message}。", is_sum=True)
+    subject = _subject(scheme, sheet, texts[sheet][row]) if row >= 0 else problem.key
+    return Told(sheet, row, column, f"{sheet or '方案'}：{subject}{message}。")
 
 
-def column_words(scheme: Scheme, column: str, before: str = "") -> str:
+def column_words(scheme: Scheme, column: str) -> str:
     """``权重C`` with the template's name: ``权重（公司）``; another column as it is called."""
-    template = f"{before}{column}".removeprefix(WEIGHT)
-    if template in scheme.templates:
+    template = column.removeprefix(WEIGHT)
+    if template != column and template in scheme.templates:
         return f"{WEIGHT}（{scheme.template_titles.get(template, template)}）"
     return column
 

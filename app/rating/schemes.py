@@ -27,7 +27,10 @@ DRAFT, CHECKED, APPROVED, IN_FORCE, RETIRED = "草稿", "已检查", "已批准"
 
 @dataclass(frozen=True)
 class Version:
-    """One version; dates are ISO texts, empty where not yet."""
+    """One version; dates are ISO texts, empty where not yet.
+
+    ``predecessor`` is the version that it was made from, if that is known.
+    """
 
     scheme_id: str
     version: str
@@ -40,6 +43,7 @@ class Version:
     approved_2: str
     in_force_from: str
     retired_at: str
+    predecessor: str = ""
 
 
 def draft(

@@ -61,6 +61,15 @@ _ICONS = {
     "已注销": ("cancel", "muted"),
     "吊销未注销": ("warning", "bad"),
     "撤销": ("warning", "bad"),
+    "已检查": ("review", "accent"),
+    "已签一人": ("edit", "accent"),
+    "已批准": ("ok", "accent"),
+    "待施行": ("clock", "accent"),
+    "在用": ("ok", "good"),
+    "停用": ("cancel", "muted"),
+    "上升": ("up", "good"),
+    "下降": ("down", "bad"),
+    "结论变动": ("edit", "soon"),
 }
 
 

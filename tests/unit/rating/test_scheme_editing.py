@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from app import clock
 from app.errors import AppError
 from app.rating import scheme_editing, schemes
-from app.rating.scheme_editing import Desk, judge, lay_out, texts_of, weighted
+from app.rating.scheme_editing import Desk, judge, lay_out, texts_of, to_try, weighted
 from app.rating.scheme_layout import BANDS, CAPS, CASES, GRADES, INDICATORS, PARAMETERS, layouts
 from app.rating.scheme_places import Told
 from app.rating.scheme_words import Difference, differences
@@ -51,7 +51,7 @@ def test_rows_make_the_scheme_that_made_them() -> None:
     assert judged.scheme.indicators == SCHEME.indicators
     assert texts_of(judged.scheme) | {PARAMETERS: []} == dict(DESK.texts) | {PARAMETERS: []}
     assert judged.sums == {"C": 100, "H": 100, "F": 100}
-    assert judged.can_rate
+    assert to_try(DESK, CATALOGUE).indicators == SCHEME.indicators
     assert not DESK.changed
 
 
@@ -130,21 +130,18 @@ def test_a_slip_is_told_in_a_sentence_with_its_cell(
 
 def test_a_wrong_sum_is_told_and_can_be_tried_all_the_same() -> None:
     """Weights are moved one by one: between two of them the sum is never right."""
-    judged = judge(weighted(DESK, {"I09": {"C": 9}}), CATALOGUE)
+    desk = weighted(DESK, {"I09": {"C": 9}})
+    judged = judge(desk, CATALOGUE)
     [told] = judged.problems
     total = judged.sums["C"]
     assert total is not None
     assert total != 100
-    assert told.sentence == f"权重（公司）权重合计为{total}，应为100。"
+    assert told.sentence == f"公司的权重合计为{total}，应为100。"
     assert (told.sheet, told.row, told.column) == (INDICATORS, 0, "权重C")
-    assert judged.can_rate
-    assert not judge(put(DESK, GRADES, 0, "起点", "高"), CATALOGUE).can_rate
-
-
-def test_a_template_without_any_weight_cannot_be_tried() -> None:
-    """Nobody's score can be divided by nothing."""
-    none = {one.id: {"C": 0} for one in SCHEME.indicators}
-    assert not judge(weighted(DESK, none), CATALOGUE).can_rate
+    assert to_try(desk, CATALOGUE).by_id["I09"].weights["C"] == 9
+    with pytest.raises(AppError) as refused:
+        to_try(put(DESK, GRADES, 0, "起点", "高"), CATALOGUE)
+    assert refused.value.code == "R-SCHEME-TRY"
 
 
 @pytest.fixture
