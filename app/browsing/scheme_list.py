@@ -65,7 +65,7 @@ class SchemeList:
     columns: Sequence[Column] = (
         Column("version", "版本", CODE, 6),
         Column("state", "状态", STATE, 10),
-        Column("from", "施行日期", TEXT, 10),
+        Column("from", "施行日期", TEXT, 12),
         Column("until", "停用日期", TEXT, 10),
         Column("author", "起草", TEXT, 10),
         Column("approved", "批准", TEXT, 16),

@@ -16,7 +16,7 @@ from app.rating.batches import Batch
 from app.rating.comparison import Facts, Made
 from app.rating.schemes import IN_FORCE
 from ui.screen import Session
-from ui.style import icons, theme
+from ui.style import theme
 
 DESK = "desk"
 """Stands for what is being changed, in the place of a version's key."""
@@ -62,7 +62,7 @@ class BasisBar(QWidget):
         self.day.setAccessibleName("评价基准日")
         self.day.setDisplayFormat("yyyy-MM-dd")
         self.day.setCalendarPopup(True)
-        self.go = QPushButton(icons.icon("results"), "开始试算")
+        self.go = QPushButton("开始试算")
         self.go.setObjectName("startTrial")
         self.go.setProperty("primary", True)
         self.go.clicked.connect(self.start)
@@ -117,13 +117,15 @@ class BasisBar(QWidget):
             (f"{one.facts.as_of} {names.get(one.facts.batch_id, '全部企业')}的评级", one.run_id)
             for one in offered.runs
         ]
-        _offer(self.runs, [*runs, ("自选基准日", "")], str(self.runs.currentData() or ""))
+        first = runs[0][1] if runs and not self.runs.count() else ""
+        chosen = str(self.runs.currentData() or first)
+        _offer(self.runs, [*runs, ("自选基准日", "")], chosen)
         scopes = [(f"{one.title}（{one.count:,} 户）", one.batch_id) for one in offered.batches]
         _offer(self.batches, [("全部企业", ""), *scopes], str(self.batches.currentData() or ""))
         _offer(self.before, versions, str(self.before.currentData() or now))
         on_desk = [(desk, DESK)] if desk else []
-        chosen = after or str(self.after.currentData() or SAME)
-        _offer(self.after, [("与原方案相同，只调权重", SAME), *on_desk, *versions], chosen)
+        tried = after or str(self.after.currentData() or SAME)
+        _offer(self.after, [("与原方案相同，只调权重", SAME), *on_desk, *versions], tried)
         self._follow_run()
 
     def _follow_run(self) -> None:

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
     QListWidgetItem,
-    QSplitter,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -33,6 +32,8 @@ from ui.style import fonts, icons, theme
 _BOTH = frozenset({Role.ENTRY, Role.REVIEWER})
 _PAUSE = 250
 """Milliseconds without a change after which the whole is judged and kept."""
+_LINES = 5
+"""So many problems are seen at once; the rest is scrolled to."""
 _NOTHING = "没有正在修改的方案。请在“版本”中选一个版本，点“以此起草”（F2）。"
 _TOLD = Qt.ItemDataRole.UserRole
 
@@ -104,24 +105,16 @@ class EditorTab(QWidget):
         self._offer()
 
     def _lay_out(self) -> None:
-        below = QWidget()
-        under = QVBoxLayout(below)
-        under.setContentsMargins(0, 0, 0, 0)
-        under.addWidget(self.said)
-        under.addWidget(self.problems, 1)
-        parts = QSplitter(Qt.Orientation.Vertical)
-        parts.setChildrenCollapsible(False)
-        parts.setHandleWidth(theme.unit())
-        parts.addWidget(self.tabs)
-        parts.addWidget(below)
-        parts.setSizes([theme.unit() * 50, theme.unit() * 14])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, theme.unit(), 0, 0)
         layout.setSpacing(theme.unit())
         layout.addWidget(tool_bar(self, self.live.values()))
         layout.addWidget(self.heading)
         layout.addWidget(self.sums)
-        layout.addWidget(parts, 1)
+        layout.addWidget(self.tabs, 1)
+        layout.addWidget(self.said)
+        layout.addWidget(self.problems)
+        layout.addStretch()
 
     @property
     def view(self) -> SheetView:
@@ -280,6 +273,8 @@ class EditorTab(QWidget):
             item = QListWidgetItem(icons.icon("error", theme.colours().bad), told.sentence)
             item.setData(_TOLD, told)
             self.problems.addItem(item)
+        lines = min(max(1, self.problems.count()), _LINES)
+        self.problems.setFixedHeight(round(theme.row() * (lines + 0.5)))
         self._say("")
         state = "有修改，尚未存为草稿；离开本页也会保留" if desk.changed else "还没有修改"
         self.heading.setText(f"以版本 {desk.base.version} 为底稿起草：{state}。")

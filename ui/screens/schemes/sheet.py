@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.rating.scheme_layout import BANDS, CASES, EVERY, INDICATORS
+from app.rating.scheme_layout import BANDS, CASES, EVERY, INDICATORS, WEIGHT
 from app.rating.scheme_places import Told, column_words
 from ui.screens.schemes.working import Working, block_of
 from ui.style import icons, theme
@@ -125,10 +125,12 @@ class SheetModel(QAbstractTableModel):
     def headerData(  # noqa: N802
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
-        """Titles; numbers of the rows."""
+        """Titles, over numbers at the right; numbers of the rows."""
+        across = orientation == Qt.Orientation.Horizontal
+        if role == Qt.ItemDataRole.TextAlignmentRole and across:
+            return self._alignment(section)
         if role != Qt.ItemDataRole.DisplayRole:
             return None
-        across = orientation == Qt.Orientation.Horizontal
         return self.titles[section] if across else str(section + 1)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -140,15 +142,18 @@ class SheetModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ForegroundRole and not self._open(index):
             return QColor(theme.colours().muted)
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            name = self.titles[index.column()]
-            right = name in _NUMBERS or name.startswith("权重")
-            side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-            return side | Qt.AlignmentFlag.AlignVCenter
+            return self._alignment(index.column())
         if role == Qt.ItemDataRole.DecorationRole and self.problem(index):
             return icons.icon("error", theme.colours().bad)
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
             return self.problem(index) or None
         return None
+
+    def _alignment(self, section: int) -> Qt.AlignmentFlag:
+        name = self.titles[section]
+        right = name in _NUMBERS or name.startswith(WEIGHT)
+        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+        return side | Qt.AlignmentFlag.AlignVCenter
 
     def _text(self, index: Index, *, as_typed: bool) -> str:
         cells = self.working.rows(self.sheet)[index.row()]

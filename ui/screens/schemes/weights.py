@@ -125,7 +125,7 @@ class WeightsPanel(QWidget):
 
     def _line(self, name: str, title: str) -> _Line:
         label = QLabel(f"{name} {title}")
-        label.setToolTip(title)
+        label.setWordWrap(True)
         label.setMinimumWidth(theme.chars(8))
         slider = QSlider(Qt.Orientation.Horizontal)
         slider.setObjectName(f"slider.{name}")

@@ -94,6 +94,7 @@ class WhatIfTab(QWidget):
         right = QSplitter(Qt.Orientation.Vertical)
         right.addWidget(self.chart)
         right.addWidget(self.pane)
+        right.setSizes([theme.unit() * 26, theme.unit() * 30])
         whole = QSplitter(Qt.Orientation.Horizontal)
         whole.addWidget(left)
         whole.addWidget(right)
