@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.edition import Edition, title_of
 from app.errors import AppError
 from app.keys import slot_file
 from app.progress import Progress
@@ -40,15 +41,17 @@ _NEEDED = (
     "app.office",
     "app.browsing.enterprise",
     "app.browsing.standing",
-    "app.training.practice",
+    "app.training.places",
 )
+_CHARTS = "pyqtgraph"
+"""What only the coordinator's screens need: half a second on an old computer."""
 _PAINTED = 200
 """Milliseconds after which the window has surely been painted."""
 
 
-def _load(_: Progress) -> None:
-    """Read what an open office needs, none of which is a widget."""
-    for name in _NEEDED:
+def _load(edition: Edition) -> None:
+    """Read what an open office needs; no widget is made by it."""
+    for name in (*_NEEDED, *((_CHARTS,) if edition is Edition.COORDINATOR else ())):
         importlib.import_module(name)
 
 
@@ -62,8 +65,9 @@ class SignIn(QWidget):
     wizard = Signal()
     training = Signal()
 
-    def __init__(self, settings: Settings, ask: Ask) -> None:
+    def __init__(self, settings: Settings, ask: Ask, edition: Edition = Edition.AGENCY) -> None:
         super().__init__()
+        self.edition = edition
         self.settings = settings
         self.ask = ask
         self.jobs = JobRunner(self)
@@ -77,7 +81,7 @@ class SignIn(QWidget):
     def _build(self) -> None:
         title = QLabel("信采")
         title.setFont(fonts.larger(self.font(), 2.2, bold=True))
-        about = QLabel("中小企业信用信息采集 · 机构端")
+        about = QLabel(f"中小企业信用信息采集 · {title_of(self.edition)}")
         about.setProperty("role", "muted")
         self.folder = QLineEdit()
         self.folder.setObjectName("office")
@@ -179,7 +183,7 @@ class SignIn(QWidget):
 
     def _load_the_rest(self) -> None:
         if self.isVisible():
-            self.jobs.start("准备", _load, reads=True)
+            self.jobs.start("准备", lambda _: _load(self.edition), reads=True)
 
     def _browse(self) -> None:
         self.ask.folder("选择工作区文件夹", self.set_folder)
@@ -218,9 +222,9 @@ class SignIn(QWidget):
             return
 
         def work(_: Progress) -> Store:
-            from app.office import open_office
+            from app.office import open_office_of
 
-            return open_office(folder, operator, password)
+            return open_office_of(self.edition, folder, operator, password)
 
         self.open_by("打开工作区", work)
 
