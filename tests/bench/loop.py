@@ -32,8 +32,8 @@ def until(done: Callable[[], bool], seconds: float = 120) -> None:
 
 def wait(seconds: float) -> None:
     """Run the loop for so long."""
-    until = time.perf_counter() + seconds
-    until(lambda: time.perf_counter() > until)
+    end = time.perf_counter() + seconds
+    until(lambda: time.perf_counter() > end)
 
 
 class Watchdog:

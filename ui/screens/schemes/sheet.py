@@ -276,6 +276,8 @@ class SheetView(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Enter opens the cell; copy, paste and delete as in a workbook."""
+        if self.state() == QAbstractItemView.State.EditingState:
+            return  # the Enter that closes a cell arrives here too
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
         elif event.matches(QKeySequence.StandardKey.Paste):
@@ -283,7 +285,8 @@ class SheetView(QTableView):
         elif event.key() == Qt.Key.Key_Delete:
             self.empty()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.edit(self.currentIndex())
+            if self.currentIndex().flags() & Qt.ItemFlag.ItemIsEditable:
+                self.edit(self.currentIndex())
         else:
             super().keyPressEvent(event)
 
