@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -97,16 +98,19 @@ def rated(store: Store, facts: Facts, scheme: Scheme, *, progress: Progress = SI
     The queries of any scheme are tried first: a draft may come from a stick.
     """
     store.require(Role.ENTRY, Role.REVIEWER, Role.QUERY)
-    for one in sql_problems(scheme, store.catalogue):
-        raise refused(one.file, one.key, one.message)
     with collector_paused(), store.read() as conn:
-        return Rating(
-            scheme,
-            measure(
-                conn, scheme, facts.as_of, catalogue=store.catalogue, progress=progress,
-                members=batches.members(conn, facts.batch_id) if facts.batch_id else None,
-            ),
+        for one in sql_problems(scheme, store.catalogue):
+            raise refused(one.file, one.key, one.message)
+        members = batches.members(conn, facts.batch_id) if facts.batch_id else None
+        measures = measure(
+            conn, scheme, facts.as_of,
+            catalogue=store.catalogue, progress=progress, members=members,
         )  # fmt: skip
+        rating = Rating(scheme, measures)
+    # It is held while weights are tried, has no cycles, and is a million objects: every full
+    # collection would walk them, and stop the window for a fifth of a second.
+    gc.freeze()
+    return rating
 
 
 def under(

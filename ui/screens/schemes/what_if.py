@@ -132,7 +132,7 @@ class WhatIfTab(QWidget):
 
     def _measure(
         self, basis: Basis, desk: Desk | None, known: Rating | None, progress: Progress
-    ) -> tuple[Trial, Comparison]:
+    ) -> Trial:
         """In the lane of acts: reads of other screens go on beside it."""
         store = self.session.store
         before, after = self._schemes(basis)
@@ -145,7 +145,7 @@ class WhatIfTab(QWidget):
             first = comparison.rated(store, basis.facts, before, progress=part)
         rest = Part(progress, _MEASURED, _WHOLE, _WHOLE)
         under = comparison.under(store, first, scheme, basis.facts, progress=rest)
-        return Trial(basis, tried, first, under), comparison.tried(first, under, {})
+        return Trial(basis, tried, first, under)
 
     def _schemes(self, basis: Basis) -> tuple[Scheme, Scheme]:
         """The scheme before, and that which is tried."""
@@ -158,11 +158,11 @@ class WhatIfTab(QWidget):
             before = own or version(basis.before)
             return before, before if basis.after in (SAME, DESK) else version(basis.after)
 
-    def _measured(self, found: tuple[Trial, Comparison]) -> None:
-        self.trial, shown = found
-        self.weights.show_scheme(self.trial.under.scheme)
+    def _measured(self, trial: Trial) -> None:
+        self.trial = trial
+        self.weights.show_scheme(trial.under.scheme)
         self._enable(True)
-        self._show((self.trial, shown))
+        self._moved()
 
     def _enable(self, on: bool) -> None:
         self.weights.setEnabled(on)
