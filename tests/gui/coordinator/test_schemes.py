@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLineEdit, QMessageBox, QPushButton
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.rating import schemes
@@ -18,7 +18,6 @@ from tests.gui.conftest import Opener
 from tests.gui.dialogs import choose_file, dialog_of, give_password, put_away
 from ui.forms.dialog import FormDialog
 from ui.screens.schemes.screen import SchemesScreen
-from ui.screens.schemes.sheet import SheetView
 from ui.screens.schemes.working import block_of
 from ui.shell.window import Window
 
@@ -51,13 +50,18 @@ def states(screen: SchemesScreen) -> dict[str, str]:
     return {str(model.index(row, 0).data()): str(model.index(row, 1).data()) for row in rows}
 
 
-def write(qtbot: QtBot, view: SheetView, row: int, column: str, text: str) -> None:
+def write(
+    qtbot: QtBot, screen: SchemesScreen, sheet: str, row: int, column: str, text: str
+) -> None:
     """Go to a cell and type over it."""
+    view = screen.editor.sheets[sheet]
+    screen.editor.tabs.setCurrentWidget(view)
     view.go(row, column)
     qtbot.keyClicks(view, text)
     editor = view.findChild(QLineEdit)
     assert editor is not None
     qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: view.state() == QAbstractItemView.State.NoState)
 
 
 def fill(dialog: FormDialog, **texts: str) -> None:
@@ -79,7 +83,7 @@ def test_an_officer_changes_a_scheme_and_two_people_bring_it_into_force(
     qtbot.keyClick(screen.versions.pane.view, Qt.Key.Key_F2)
     settle(window)
     view = screen.editor.view
-    write(qtbot, view, 6, "权重C", "x")
+    write(qtbot, screen, "指标", 6, "权重C", "x")
     settle(window)
     assert "有的不是数字" in screen.editor.sums.text()
     item = screen.editor.problems.item(0)
@@ -208,7 +212,7 @@ def test_a_weight_that_is_moved_shows_who_moves_and_why(
     assert kept.by_id["I07"].weights["C"] == 2
     press(screen, "scheme.edit")
     settle(window)
-    write(qtbot, screen.editor.sheets["等级"], 0, "起点", "95")
+    write(qtbot, screen, "等级", 0, "起点", "95")
     press(screen, "desk.try", "editor")
     settle(window)
     assert trial.bar.after.currentText().startswith("正在修改的方案")
@@ -234,7 +238,7 @@ def test_a_table_is_worked_on_like_a_workbook(opener: Opener, qtbot: QtBot, sett
     assert bands.sheet.index(first, 1).data() == "资产负债率"
     qtbot.keyClick(bands, Qt.Key.Key_I, CONTROL)
     assert bands.sheet.rowCount() == before + 1
-    write(qtbot, bands, first + 1, "不高于", "55%")
+    write(qtbot, screen, "分档", first + 1, "不高于", "55%")
     settle(window)
     assert editor.problems.item(0).text() == "分档：I07 资产负债率 “得分率”没有填写。"
     press(screen, "desk.undo", "editor")
@@ -251,7 +255,7 @@ def test_a_table_is_worked_on_like_a_workbook(opener: Opener, qtbot: QtBot, sett
     QGuiApplication.clipboard().setText("1\n2")
     qtbot.keyClick(bands, Qt.Key.Key_V, CONTROL)
     assert "没有粘贴" in editor.said.text()
-    write(qtbot, indicators, 0, "权重C", "4")
+    write(qtbot, screen, "指标", 0, "权重C", "4")
     press(screen, "desk.clear", "editor")
     settle(window)
     desk = editor.working.desk()
