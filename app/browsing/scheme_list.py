@@ -9,21 +9,20 @@ from typing import Final
 from app import clock
 from app.catalogue.model import Field, FieldType
 from app.collection.act_form import ActForm
-from app.listing import CODE, SEARCH, STATE, TEXT, Choice, Column, Filter, Key, Order, Row
+from app.listing import CODE, STATE, TEXT, Choice, Column, Filter, Key, Order, Row
 from app.rating import schemes
 from app.rating.scheme import load
-from app.rating.schemes import APPROVED, CHECKED, DRAFT, IN_FORCE, RETIRED, Version
+from app.rating.schemes import CHECKED, IN_FORCE, RETIRED, Version
 from app.store.office_store import Store
 
 COMING: Final = "待施行"
 SIGNED: Final = "已签一人"
 SHIPPED: Final = "随程序发布"
-STATES: Final = (DRAFT, CHECKED, SIGNED, APPROVED, COMING, IN_FORCE, RETIRED)
 
 
 @dataclass(frozen=True)
 class Listed:
-    """A version and how it stands today: one of :data:`STATES`."""
+    """A version and the word for how it stands today."""
 
     version: Version
     state: str
@@ -73,22 +72,18 @@ class SchemeList:
         Column("scheme", "方案编号", CODE, 12),
         Column("sha256", "摘要", CODE, 16),
     )
-    choices: Sequence[Choice] = (
-        Choice("state", "状态", tuple((state, state) for state in STATES)),
-    )
+    choices: Sequence[Choice] = ()
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
     def ids(self, wanted: Filter, order: Order | None, limit: int | None = None) -> list[Key]:
-        """The versions that fit."""
+        """Every version; nothing is left out of the few."""
         rows = [(one.key, _row(one)) for one in reversed(listed(self._store))]
-        state, text = wanted.get("state", ""), wanted.get(SEARCH, "")
-        fit = [one for one in rows if state in ("", one[1][1]) and text in " ".join(one[1])]
         if order is not None:
             at = [column.key for column in self.columns].index(order.key)
-            fit.sort(key=lambda one: one[1][at], reverse=order.descending)
-        return [key for key, _ in fit[:limit]]
+            rows.sort(key=lambda one: one[1][at], reverse=order.descending)
+        return [key for key, _ in rows[:limit]]
 
     def rows(self, ids: Sequence[Key]) -> dict[Key, Row]:
         """The rows of these versions."""

@@ -9,10 +9,11 @@ import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QMessageBox, QPushButton
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QLineEdit, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.rating import schemes
+from app.settings import SCALE, Settings
 from app.training.offices import CLERK, LEADER, SECOND, VIEWER, Offices
 from tests.gui.conftest import Opener
 from tests.gui.dialogs import choose_file, dialog_of, give_password, put_away
@@ -20,6 +21,7 @@ from ui.forms.dialog import FormDialog
 from ui.screens.schemes.screen import SchemesScreen
 from ui.screens.schemes.working import block_of
 from ui.shell.window import Window
+from ui.style import theme
 
 Settle = Callable[[Window], None]
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -268,6 +270,27 @@ def test_a_table_is_worked_on_like_a_workbook(opener: Opener, qtbot: QtBot, sett
     box.reject()
     settle(window)
     assert indicators.sheet.index(0, indicators.sheet.column_of("权重C")).data() == "4"
+
+
+@pytest.mark.parametrize("scale", [100, 200])
+def test_every_tab_fits_a_small_display(
+    scale: int, opener: Opener, settings: Settings, settle: Settle
+) -> None:
+    """Half of the offices have 1366×768; who sees badly doubles everything."""
+    settings.set(SCALE, scale)
+    theme.apply(settings)
+    window = opener(LEADER, "schemes")
+    screen = screen_of(window, settle)
+    band = window.findChild(QFrame, "trainingBand")
+    assert band is not None
+    band.hide()  # only a training office has it
+    screen.edit(SHIPPED)
+    for place in range(screen.tabs.count()):
+        screen.tabs.setCurrentIndex(place)
+        settle(window)
+        needed = window.minimumSizeHint()
+        assert needed.width() <= 1366
+        assert needed.height() <= 728
 
 
 def test_who_only_looks_can_try_and_compare_but_change_nothing(

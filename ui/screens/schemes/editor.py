@@ -7,6 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
+    QHBoxLayout,
     QLabel,
     QListWidget,
     QListWidgetItem,
@@ -109,8 +110,10 @@ class EditorTab(QWidget):
         layout.setContentsMargins(0, theme.unit(), 0, 0)
         layout.setSpacing(theme.unit())
         layout.addWidget(tool_bar(self, self.live.values()))
-        layout.addWidget(self.heading)
-        layout.addWidget(self.sums)
+        told = QHBoxLayout()
+        told.addWidget(self.heading, 1)
+        told.addWidget(self.sums, 1)
+        layout.addLayout(told)
         layout.addWidget(self.tabs, 1)
         layout.addWidget(self.said)
         layout.addWidget(self.problems)

@@ -42,10 +42,10 @@ class VersionsTab(QWidget):
         self.session = session
         self._wanted = self._told = ""
         self.pane = ListPane(
-            SchemeList(session.store), "schemes", session, self,
-            hint="版本、起草人、理由或摘要", empty="没有符合条件的版本。",
-        )  # fmt: skip
+            SchemeList(session.store), "schemes", session, self, empty="没有方案版本。"
+        )
         self.pane.view.setAccessibleName("方案版本")
+        self.pane.bar.hide()  # they are few
         self.pane.view.opened.connect(self.edit_wanted)
         self.pane.view.picked.connect(self._picked)
         self.pane.model.loaded.connect(self._seek)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from app.browsing.move_list import MoveList
 from app.keys.roles import Role
@@ -48,7 +48,7 @@ class Trial:
     under: Rating
 
 
-class WhatIfTab(QWidget):
+class WhatIfTab(QScrollArea):
     """``desk_of()`` gives what is being changed; signal ``drafted(key, sentence)``."""
 
     drafted = Signal(str, str)
@@ -102,12 +102,16 @@ class WhatIfTab(QWidget):
         for splitter in (right, whole):
             splitter.setChildrenCollapsible(False)
             splitter.setHandleWidth(theme.unit())
-        layout = QVBoxLayout(self)
+        inside = QWidget()
+        layout = QVBoxLayout(inside)
         layout.setContentsMargins(0, theme.unit(), 0, 0)
         layout.setSpacing(theme.unit())
         layout.addWidget(self.bar)
         layout.addWidget(self.said)
         layout.addWidget(whole, 1)
+        self.setWidget(inside)  # large letters need more height than a small display has
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def refresh(self, after: str = "") -> None:
         """Read anew what may be chosen; ``after`` is the version to try."""
