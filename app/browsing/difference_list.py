@@ -15,8 +15,8 @@ class DifferenceList:
     columns: Sequence[Column] = (
         Column("what", "内容", TEXT, 22),
         Column("title", "指标名称", TEXT, 26, sortable=False),
-        Column("old", "原来", TEXT, 34),
-        Column("new", "改为", TEXT, 34),
+        Column("old", "原来", TEXT, 40),
+        Column("new", "改为", TEXT, 40),
     )
     choices: Sequence[Choice] = ()
 

@@ -301,7 +301,10 @@ def test_who_only_looks_can_try_and_compare_but_change_nothing(
     screen = screen_of(window, settle)
     assert set(screen.versions.live) == {"scheme.try", "scheme.compare", "scheme.workbook"}
     assert not screen.editor.live.keys() & {"desk.save", "desk.undo"}
-    assert screen.trial.bar.runs.currentText() == "2026-03-31 全部企业的评级"
+    screen.versions.pane.view.opened.emit(SHIPPED)
+    settle(window)
+    assert screen.tabs.currentWidget() is screen.comparing
+    assert screen.comparing.said.text() == "没有差异。"
 
 
 @pytest.mark.parametrize(

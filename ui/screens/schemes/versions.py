@@ -46,7 +46,7 @@ class VersionsTab(QWidget):
         )
         self.pane.view.setAccessibleName("方案版本")
         self.pane.bar.hide()  # they are few
-        self.pane.view.opened.connect(self.edit_wanted)
+        self.pane.view.opened.connect(self._open)
         self.pane.view.picked.connect(self._picked)
         self.pane.model.loaded.connect(self._seek)
         self.said = QLabel()
@@ -120,6 +120,10 @@ class VersionsTab(QWidget):
             return next((one for one in listed(store) if one.key == key), None)
 
         self.session.read("读取版本", find, lambda one: then(one) if one else None)
+
+    def _open(self, key: str) -> None:
+        """Enter begins a draft; who may not draft sees what the version changes."""
+        (self.edit_wanted if "scheme.edit" in self.live else self.compare_wanted).emit(key)
 
     def edit(self) -> None:
         """Change the version under the cursor; what comes of it is a new one."""

@@ -48,7 +48,7 @@ class Trial:
     under: Rating
 
 
-class WhatIfTab(QScrollArea):
+class WhatIfTab(QWidget):
     """``desk_of()`` gives what is being changed; signal ``drafted(key, sentence)``."""
 
     drafted = Signal(str, str)
@@ -102,16 +102,16 @@ class WhatIfTab(QScrollArea):
         for splitter in (right, whole):
             splitter.setChildrenCollapsible(False)
             splitter.setHandleWidth(theme.unit())
-        inside = QWidget()
-        layout = QVBoxLayout(inside)
+        area = QScrollArea()  # large letters need more height than a small display has
+        area.setWidget(whole)
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(0, theme.unit(), 0, 0)
         layout.setSpacing(theme.unit())
         layout.addWidget(self.bar)
         layout.addWidget(self.said)
-        layout.addWidget(whole, 1)
-        self.setWidget(inside)  # large letters need more height than a small display has
-        self.setWidgetResizable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        layout.addWidget(area, 1)
 
     def refresh(self, after: str = "") -> None:
         """Read anew what may be chosen; ``after`` is the version to try."""
