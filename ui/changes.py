@@ -19,6 +19,10 @@ class Subject(StrEnum):
     OPERATORS = "operators"
     BACKUPS = "backups"
     SCHEMES = "schemes"
+    AUDIT = "audit"
+    """The log alone: somebody looked, or was given a paper."""
+    AGENCIES = "agencies"
+    CAMPAIGNS = "campaigns"
 
 
 EVERYTHING = frozenset(Subject)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,6 +18,7 @@ from app.collection import states
 from app.errors import RefusedError, UsageError
 from app.merging import marks
 from app.outcomes import words
+from app.rating import batches
 from app.store import audit
 from app.store.objection_tables import grade_mark
 from app.store.office_store import Store
@@ -183,6 +185,16 @@ def needs_rerating(store: Store, run_id: str) -> dict[str, list[str]]:
             if uscc in rated:
                 found.setdefault(uscc, set()).add(why)
     return {uscc: sorted(found[uscc]) for uscc in sorted(found)}
+
+
+def batch_to_rerate(store: Store, codes: Iterable[str], *, title: str, reason: str) -> str:
+    """A rating batch of enterprises that are to be rated again; returns its number.
+
+    Raises ``R-ROLE``, ``B-REASON``, ``B-EMPTY``.
+    """
+    with store.read() as conn:
+        chosen = batches.from_codes(conn, codes)
+    return batches.make(store, title, chosen, reason=reason)
 
 
 def marked(conn: sa.Connection) -> frozenset[str]:

@@ -42,7 +42,7 @@ def give_password(qtbot: QtBot, word: str = WORD) -> str:
     said = line.accessibleDescription()
     if word.isascii():
         qtbot.keyClicks(line, word)
-    else:
+    else:  # keys type ASCII alone
         line.setText(word)
     qtbot.keyClick(line, Qt.Key.Key_Return)
     return said

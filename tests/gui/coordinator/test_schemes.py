@@ -209,6 +209,7 @@ def test_a_weight_that_is_moved_shows_who_moves_and_why(
     fill(dialog_of(qtbot, FormDialog), version="2", reason="试算所得", effective_from="2026-05-01")
     settle(window)
     assert states(screen)["2"] == "草稿"
+    assert trial.trial is not None, "a draft changes no facts"
     with window.session.store.read() as conn:
         kept = schemes.version_of(conn, *SHIPPED.split(":")[:1], "2")
     assert kept.by_id["I07"].weights["C"] == 2
@@ -222,6 +223,35 @@ def test_a_weight_that_is_moved_shows_who_moves_and_why(
     settle(window)
     assert trial.shown.grades["AAA"][1] < trial.shown.grades["AAA"][0]
     assert trial.pane.model.rowCount()
+
+
+def test_a_workbook_goes_out_and_comes_back_as_a_draft(
+    opener: Opener, qtbot: QtBot, settle: Settle, tmp_path: Path
+) -> None:
+    """The working group changes it in its own program; a slip there is told by its cell."""
+    window = opener(CLERK, "schemes")
+    screen = screen_of(window, settle)
+    press(screen, "scheme.workbook")
+    path = tmp_path / "方案.xlsx"
+    choose_file(qtbot, path)
+    settle(window)
+    book = load_workbook(path)
+    cell = book["指标"]["D8"]
+    for value, said in (("五", "工作表“指标”第8行“权重C”"), (5, "")):
+        cell.value = value
+        book.save(path)
+        screen.versions.steps.take(path)
+        dialog = dialog_of(qtbot, FormDialog)
+        fill(dialog, version="2", reason="工作组修改", effective_from="2026-05-01")
+        settle(window)
+        if said:
+            assert said in dialog.refusal.text()
+            dialog.reject()
+    assert screen.versions.said.text() == "已存为草稿 2，改动 1 处。"
+    press(screen, "scheme.check")
+    settle(window)
+    assert "权重合计为101" in put_away(qtbot)
+    assert states(screen)["2"] == "草稿"
 
 
 def test_a_table_is_worked_on_like_a_workbook(opener: Opener, qtbot: QtBot, settle: Settle) -> None:

@@ -12,6 +12,7 @@ from app.catalogue.model import Value
 from app.rating import scheme_editing
 from app.rating.scheme_editing import Desk, Judged, judge
 from app.rating.scheme_words import Difference, differences
+from ui.changes import Subject
 from ui.forms.dialog import FormDialog, ask_form
 from ui.screen import Session, silent
 
@@ -76,4 +77,5 @@ def _save(
         ),
         then=saved,
         failed=dialog.fail,
+        changed=(Subject.SCHEMES,),
     )

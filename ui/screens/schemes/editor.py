@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.errors import AppError
 from app.keys.roles import Role
 from app.rating import scheme_editing, schemes
 from app.rating.scheme_editing import Desk, Judged, judge, lay_out, recall
@@ -23,6 +24,7 @@ from app.rating.scheme_layout import BANDS, INDICATORS, layouts
 from app.rating.scheme_places import Told
 from app.rating.scheme_words import Difference
 from ui.actions import Action, bind, tool_bar
+from ui.errors import sentence
 from ui.screen import Session, silent
 from ui.screens.schemes.drafting import ask_draft
 from ui.screens.schemes.newest import Newest
@@ -262,7 +264,8 @@ class EditorTab(QWidget):
     def _not_kept(self, error: Exception) -> None:
         """Told without a dialog at every pause; the next pause tries again."""
         self._kept = ""
-        self._say(f"修改还没有存盘：{error}")
+        told = sentence(error) if isinstance(error, AppError) else "请稍后再试。"
+        self._say(f"修改还没有存盘。{told}")
 
     def _show(self, judged: Judged) -> None:
         desk = self.working.desk()

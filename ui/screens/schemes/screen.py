@@ -94,12 +94,14 @@ class SchemesScreen(Screen):
             self.versions.pane.take_focus()
 
     def leaving(self) -> None:
-        """Keep what stands in an open cell."""
+        """Keep what stands in an open cell; nothing is asked for later on."""
         self.editor.finish()
+        self.trial.finish()
 
     def changed(self, what: Changes) -> None:
-        """Versions are few: they are asked anew at once. What was measured may be out of date."""
-        self.versions.pane.ask()
+        """Ask for the versions anew; what was measured for a trial may be out of date."""
+        if Subject.SCHEMES in what:
+            self.versions.pane.ask()
         if what & {Subject.RECORDS, Subject.REGISTER, Subject.OBJECTIONS}:
             self.trial.stale()
 

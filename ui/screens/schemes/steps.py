@@ -17,10 +17,12 @@ from app.rating.scheme import DEFAULT
 from app.rating.scheme_sql import Problem
 from app.rating.scheme_words import Difference, differences
 from ui.ask import WORKBOOKS, Telling
+from ui.changes import Subject
 from ui.forms.dialog import FormDialog, ask_form
 from ui.screen import Session, silent
 
 _SHOWN = 10
+_CHANGED = (Subject.SCHEMES,)
 
 
 class Steps(QObject):
@@ -155,7 +157,7 @@ class Steps(QObject):
                 reason=str(values["reason"]),
                 effective_from=date.fromisoformat(str(values["effective_from"])),
             )
-            self.session.act("上传工作簿", work, then=kept, failed=dialog.fail)
+            self.session.act("上传工作簿", work, then=kept, failed=dialog.fail, changed=_CHANGED)
 
         self.session.read("读取版本", lambda: next_version(store, DEFAULT), show)
 
@@ -163,4 +165,4 @@ class Steps(QObject):
         self, title: str, act: Callable[..., object], one: Listed, then: Callable[..., None]
     ) -> None:
         work = silent(act, self.session.store, one.version.scheme_id, one.version.version)
-        self.session.act(title, work, then=then)
+        self.session.act(title, work, then=then, changed=_CHANGED)

@@ -73,6 +73,7 @@ class WeightsPanel(QWidget):
 
     def show_scheme(self, scheme: Scheme) -> None:
         """Weights of another scheme; what was tried with the one before is given up."""
+        known = [(one.id, one.title) for one in self.scheme.indicators] if self.scheme else []
         self.scheme = scheme
         self._tried = {}
         self.box.blockSignals(True)
@@ -80,7 +81,10 @@ class WeightsPanel(QWidget):
         for template in scheme.templates:
             self.box.addItem(scheme.template_titles.get(template, template), template)
         self.box.blockSignals(False)
-        self._make_lines()
+        if known == [(one.id, one.title) for one in scheme.indicators]:
+            self._show_template()
+        else:
+            self._make_lines()
         self.setEnabled(True)
 
     def weights(self) -> Weights:

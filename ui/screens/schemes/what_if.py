@@ -196,6 +196,12 @@ class WhatIfTab(QWidget):
         self.moves.show(self.shown)
         self.pane.ask()
 
+    def finish(self) -> None:
+        """List now what was to be listed in a moment."""
+        if self._timer.isActive():
+            self._timer.stop()
+            self._list()
+
     def save(self) -> None:
         """Keep what is tried as a draft."""
         if self.trial is not None:
