@@ -30,15 +30,16 @@ from app.store.scheme_tables import scheme_editing as table
 
 @dataclass(frozen=True)
 class Desk:
-    """``base`` as it is being changed: ``texts`` are its sheets as they stand now."""
+    """``base`` as it is being changed: ``own`` are its sheets, ``texts`` as they stand now."""
 
     base: Scheme
+    own: Texts
     texts: Texts
 
     @property
     def changed(self) -> bool:
         """Whether anything stands otherwise than in the base."""
-        return self.texts != texts_of(self.base)
+        return self.texts != self.own
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,8 @@ class Judged:
 
 def lay_out(base: Scheme) -> Desk:
     """A version laid out to be changed. Raises ``R-SCHEME`` for one of another shape."""
-    return Desk(base, texts_of(base))
+    own = texts_of(base)
+    return Desk(base, own, own)
 
 
 def texts_of(scheme: Scheme) -> dict[str, list[list[str]]]:
@@ -167,7 +169,7 @@ def recall(store: Store) -> Desk | None:
     with store.read() as conn:
         row = conn.execute(sa.select(table).where(table.c.operator == store.operator)).first()
         base = schemes.by_sha256(conn, row.sha256) if row else None
-    return Desk(base, json.loads(row.rows)) if row and base else None
+    return replace(lay_out(base), texts=json.loads(row.rows)) if row and base else None
 
 
 def clear(store: Store) -> None:

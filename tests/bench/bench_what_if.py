@@ -78,7 +78,7 @@ def _trial(store: Store, folder: Path) -> Iterator[WhatIfTab]:
     screen = window.stack.currentWidget()
     if not isinstance(screen, SchemesScreen):
         raise TypeError(screen)
-    screen.tabs.setCurrentWidget(screen.trial)
+    screen.tabs.setCurrentWidget(screen.trial_page)
     until(lambda: not window.session.jobs.live)
     try:
         yield screen.trial

@@ -93,7 +93,6 @@ _ICONS = {
     "已签一人": ("edit", "accent"),
     "已批准": ("ok", "accent"),
     "待施行": ("clock", "accent"),
-    "在用": ("ok", "good"),
     "停用": ("cancel", "muted"),
     "上升": ("up", "good"),
     "下降": ("down", "bad"),

@@ -41,7 +41,7 @@ def leave(window: Window) -> None:
 
 
 def press(screen: SchemesScreen, act: str, tab: str = "versions") -> None:
-    part = {"versions": screen.versions, "editor": screen.editor, "trial": screen.trial}[tab]
+    part = {"versions": screen.versions, "editor": screen.editor}.get(tab) or screen.trial
     part.live[act].trigger()
 
 

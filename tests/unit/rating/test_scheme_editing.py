@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -29,7 +30,7 @@ def put(desk: Desk, sheet: str, row: int, column: str, text: str) -> Desk:
     """The desk with another text in one cell."""
     rows = [list(cells) for cells in desk.texts[sheet]]
     rows[row][COLUMNS[sheet].index(column)] = text
-    return Desk(desk.base, {**desk.texts, sheet: rows})
+    return replace(desk, texts={**desk.texts, sheet: rows})
 
 
 def row_of(sheet: str, *keys: str) -> int:

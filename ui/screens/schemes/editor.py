@@ -61,7 +61,7 @@ class EditorTab(QWidget):
         self._timer.setSingleShot(True)
         self._timer.setInterval(_PAUSE)
         self._timer.timeout.connect(self._paused)
-        self._kept = ""
+        self._kept: Desk | None = None
         self._build()
         self.working.changed.connect(self._changed)
         session.read("读取修改中的方案", lambda: recall(store), self._recalled)
@@ -157,7 +157,7 @@ class EditorTab(QWidget):
 
     def _recalled(self, desk: Desk | None) -> None:
         if desk is not None and self.working.base is None:
-            self._kept = _print(desk)
+            self._kept = desk
             self.working.lay(desk)
 
     def save(self) -> None:
@@ -169,7 +169,7 @@ class EditorTab(QWidget):
 
     def _drafted(self, key: str, found: list[Difference]) -> None:
         self.working.clear()
-        self._kept = ""
+        self._kept = None
         version = key.split(":")[1]
         self.drafted.emit(key, f"已存为草稿：版本 {version}，改动 {len(found)} 处。下一步：检查。")
 
@@ -181,15 +181,14 @@ class EditorTab(QWidget):
         if not desk.changed:
             self._clear()
             return
-        fresh = lay_out(desk.base)
         self.working.undo.beginMacro("放弃修改")
-        for sheet, rows in fresh.texts.items():
+        for sheet, rows in desk.own.items():
             self.working.put_rows(sheet, [list(row) for row in rows], "放弃修改")
         self.working.undo.endMacro()
 
     def _clear(self) -> None:
         self.working.clear()
-        self._kept = ""
+        self._kept = None
         self.session.jobs.start(
             "清理", silent(scheme_editing.clear, self.session.store), sure=True,
             failed=self.session.show_error,
@@ -252,10 +251,9 @@ class EditorTab(QWidget):
         if desk is None:
             return
         self._judge.ask(desk)
-        if _BOTH & self.session.roles and _print(desk) != self._kept and (
-            desk.changed or self._kept
-        ):  # fmt: skip
-            self._kept = _print(desk)
+        known = self._kept == desk if self._kept else not desk.changed
+        if _BOTH & self.session.roles and not known:
+            self._kept = desk
             self.session.jobs.start(
                 "保留修改", silent(scheme_editing.keep, self.session.store, desk),
                 failed=self._not_kept, sure=True,
@@ -263,7 +261,7 @@ class EditorTab(QWidget):
 
     def _not_kept(self, error: Exception) -> None:
         """Told without a dialog at every pause; the next pause tries again."""
-        self._kept = ""
+        self._kept = None
         told = sentence(error) if isinstance(error, AppError) else "请稍后再试。"
         self._say(f"修改还没有存盘。{told}")
 
@@ -319,8 +317,3 @@ def put_state(label: QLabel, state: str) -> None:
     """Colour a sentence; its words say the same."""
     label.setProperty("state", state)
     label.style().polish(label)
-
-
-def _print(desk: Desk) -> str:
-    """What tells one desk from another."""
-    return f"{desk.base.sha256}{desk.texts}"

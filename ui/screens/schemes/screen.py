@@ -24,26 +24,38 @@ class SchemesScreen(Screen):
         self.versions = VersionsTab(session)
         self.editor = EditorTab(session)
         self.comparing = ComparingTab(session)
-        self.trial = WhatIfTab(session, self.editor.working.desk)
+        self._trial: WhatIfTab | None = None
+        self.trial_page = QWidget()
+        QVBoxLayout(self.trial_page).setContentsMargins(0, 0, 0, 0)
         self.tabs = QTabWidget()
         self.tabs.setObjectName("schemeTabs")
         for tab, title in (
             (self.versions, "版本"),
             (self.editor, "修改"),
             (self.comparing, "比较"),
-            (self.trial, "试算"),
+            (self.trial_page, "试算"),
         ):
             self.tabs.addTab(tab, title)
         self.versions.edit_wanted.connect(self.edit)
         self.versions.compare_wanted.connect(self.compare)
         self.versions.try_wanted.connect(self.attempt)
         self.editor.try_wanted.connect(self.attempt_desk)
-        for drafting in (self.editor, self.trial):
-            drafting.drafted.connect(self.show_version)
+        self.editor.drafted.connect(self.show_version)
         self.tabs.currentChanged.connect(self._entered)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.tabs)
+
+    @property
+    def trial(self) -> WhatIfTab:
+        """The trial, made when it is first asked for: a chart takes its time."""
+        if self._trial is None:
+            self._trial = WhatIfTab(self.session, self.editor.working.desk)
+            self._trial.drafted.connect(self.show_version)
+            layout = self.trial_page.layout()
+            assert layout is not None
+            layout.addWidget(self._trial)
+        return self._trial
 
     def show_version(self, key: str, told: str = "") -> None:
         """The versions, with the cursor on one of them."""
@@ -62,13 +74,13 @@ class SchemesScreen(Screen):
 
     def attempt(self, key: str) -> None:
         """What a version would do."""
-        self._go(self.trial)
+        self._go(self.trial_page)
         self.trial.refresh(key)
 
     def attempt_desk(self) -> None:
         """What would be done by what is being changed."""
         self.editor.finish()
-        self._go(self.trial)
+        self._go(self.trial_page)
         self.trial.refresh(DESK)
 
     def _go(self, tab: QWidget) -> None:
@@ -81,7 +93,7 @@ class SchemesScreen(Screen):
         self.editor.finish()
         if shown is self.comparing:
             self.comparing.refresh()
-        elif shown is self.trial:
+        elif shown is self.trial_page:
             self.trial.refresh()
 
     def opened(self, wanted: Mapping[str, str]) -> None:
@@ -96,15 +108,17 @@ class SchemesScreen(Screen):
     def leaving(self) -> None:
         """Keep what stands in an open cell; nothing is asked for later on."""
         self.editor.finish()
-        self.trial.finish()
+        if self._trial is not None:
+            self._trial.finish()
 
     def changed(self, what: Changes) -> None:
         """Ask for the versions anew; what was measured for a trial may be out of date."""
         if Subject.SCHEMES in what:
             self.versions.pane.ask()
-        if what & {Subject.RECORDS, Subject.REGISTER, Subject.OBJECTIONS}:
-            self.trial.stale()
+        if self._trial and what & {Subject.RECORDS, Subject.REGISTER, Subject.OBJECTIONS}:
+            self._trial.stale()
 
     def actions_offered(self) -> Sequence[Action]:
         """What Ctrl+K offers here."""
-        return (*self.versions.acts, *self.editor.offered(), *self.trial.offered())
+        tried = self._trial.offered() if self._trial else ()
+        return (*self.versions.acts, *self.editor.offered(), *tried)

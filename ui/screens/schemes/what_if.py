@@ -65,7 +65,6 @@ class WhatIfTab(QWidget):
         self._timer.setInterval(_LIST_AFTER)
         self._timer.timeout.connect(self._list)
         self._build()
-        self.bar.refresh()
 
     def _build(self) -> None:
         session = self.session

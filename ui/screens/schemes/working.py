@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
@@ -23,28 +23,33 @@ class Working(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.undo = QUndoStack(self)
-        self.base: Scheme | None = None
+        self._laid: Desk | None = None
         self._rows: dict[str, Rows] = {}
 
     def lay(self, desk: Desk) -> None:
         """Put another desk in the place of this one; what was done to the old one is forgotten."""
         self.undo.clear()
-        self.base = desk.base
+        self._laid = desk
         self._rows = {sheet: [list(row) for row in rows] for sheet, rows in desk.texts.items()}
         self.changed.emit("")
 
     def clear(self) -> None:
         """Nothing lies there any more."""
         self.undo.clear()
-        self.base, self._rows = None, {}
+        self._laid, self._rows = None, {}
         self.changed.emit("")
 
     def desk(self) -> Desk | None:
         """The desk as it stands now: nobody changes this one; None while nothing lies there."""
-        if self.base is None:
+        if self._laid is None:
             return None
         texts = {sheet: [list(row) for row in rows] for sheet, rows in self._rows.items()}
-        return Desk(self.base, texts)
+        return replace(self._laid, texts=texts)
+
+    @property
+    def base(self) -> Scheme | None:
+        """The version that is changed; None while nothing lies there."""
+        return self._laid.base if self._laid else None
 
     def rows(self, sheet: str) -> Sequence[Sequence[str]]:
         """The rows of a sheet as they stand now."""
