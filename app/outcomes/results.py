@@ -20,6 +20,7 @@ from app.merging.directory import from_coordinator, recipient_of_agency
 from app.merging.marks import note_result
 from app.merging.streams import note_arrival, send, undone
 from app.outcomes import terms
+from app.outcomes.publishing import require_published
 from app.outcomes.result_shape import check_results
 from app.rating import kept
 from app.store import audit
@@ -34,7 +35,7 @@ def write_result(store: Store, run_id: str, bank: str, path: Path) -> Written:
 
     The recipient list in each score sheet decides (rating-rules O5: a consent of that bank that is
     signed, not expired and not revoked on the as-of day), and the consent must still hold today:
-    who has taken it back since is left out.
+    who has taken it back since is left out. Raises ``R-ROLE``, ``P-UNKNOWN``, ``R-UNPUBLISHED``.
     """
     store.require(Role.REVIEWER)
     with undone(path), store.write() as conn:
@@ -42,6 +43,7 @@ def write_result(store: Store, run_id: str, bank: str, path: Path) -> Written:
         recipient = recipient_of_agency(conn, bank)
         if run is None or recipient is None:
             raise RefusedError("P-UNKNOWN", "没有这次评级或这家银行。", "请核对后重试。")
+        require_published(conn, run_id)
         table = terms.load()
         may = consents.consenting(store, conn, bank, clock.today())
         mine = [
