@@ -64,7 +64,9 @@ def run(
     county = generate(seed, len(rows) if rows else enterprises, rows, load())
     demo = Demo(out, county)
     with ids.seeded(seed):
-        _Cycle(demo, Offices(out, county.catalogue, seed, training=True), progress, Account(demo, say)).run()
+        _Cycle(
+            demo, Offices(out, county.catalogue, seed, training=True), progress, Account(demo, say)
+        ).run()
     return demo
 
 

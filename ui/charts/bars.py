@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pyqtgraph as pg
+from pyqtgraph.graphicsItems.LegendItem import ItemSample
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QFontInfo, QFontMetrics, QImage
+from PySide6.QtGui import QFont, QFontInfo, QFontMetrics, QImage, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.charts.marks import MOST, ON_PAPER, Look, brush, on_screen, outline
 from ui.style import theme
 
+_SWATCH = 16
 _LETTERS = 64
 """So many Chinese characters stand in a line of the picture: 10.5 points on paper."""
 _GROUP = 0.76
@@ -31,7 +33,7 @@ class Series:
     values: tuple[float, ...]
 
 
-class BarChart(pg.PlotWidget):
+class BarChart(pg.PlotWidget):  # type: ignore[misc]
     """Bars with their numbers above. ``show_bars`` draws anew; nothing moves by the mouse.
 
     Signal ``picked(category)`` with the place of the category that was clicked.
@@ -54,7 +56,10 @@ class BarChart(pg.PlotWidget):
         self.scene().sigMouseClicked.connect(self._clicked)
 
     def show_bars(self, categories: Sequence[str], series: Sequence[Series]) -> None:
-        """Draw ``series`` over ``categories``. Raises ValueError for more than can be told apart."""
+        """Draw ``series`` over ``categories``.
+
+        Raises ValueError for more of them than can be told apart.
+        """
         if len(series) > MOST:
             raise ValueError(f"{len(series)} series")
         self.categories, self.series = tuple(categories), tuple(series)
@@ -70,7 +75,7 @@ class BarChart(pg.PlotWidget):
         paper.resize(size)
         paper.categories, paper.series = self.categories, self.series
         paper._draw(ON_PAPER)
-        made = paper.grab().toImage()
+        made: QImage = paper.grab().toImage()
         paper.deleteLater()
         return made
 
@@ -104,7 +109,7 @@ class BarChart(pg.PlotWidget):
         plot = self.getPlotItem()
         bottom, left = plot.getAxis("bottom"), plot.getAxis("left")
         bottom.setTicks([list(enumerate(self.categories))])
-        left.setLabel(self.unit, color=look.ink)
+        left.setLabel(self.unit, color=look.ink, **{"font-size": _pixels(self.font())})
         left.enableAutoSIPrefix(False)
         for axis in (bottom, left):
             axis.setPen(look.ink)
@@ -122,13 +127,14 @@ class BarChart(pg.PlotWidget):
         legend = plot.addLegend(
             offset=(-theme.unit(), theme.unit()),
             labelTextColor=look.ink,
-            labelTextSize=f"{QFontInfo(self.font()).pixelSize()}px",
+            labelTextSize=_pixels(self.font()),
+            sampleType=_Swatch,
         )
         for place, one in enumerate(self.series):
-            sample = pg.BarGraphItem(
+            bar = pg.BarGraphItem(
                 x=[0], height=[0], width=0, brush=brush(look, place), pen=outline(look)
             )
-            legend.addItem(sample, one.name)
+            legend.addItem(bar, one.name)
 
     def _numbers(self, look: Look, at: Sequence[float], values: Sequence[float]) -> None:
         for x, value in zip(at, values, strict=True):
@@ -141,7 +147,8 @@ class BarChart(pg.PlotWidget):
     def _in_words(self) -> str:
         """For whoever hears the screen: every number with its names."""
         return "；".join(
-            f"{one.name}：" + "，".join(
+            f"{one.name}："
+            + "，".join(
                 f"{category} {value:,.6g}"
                 for category, value in zip(self.categories, one.values, strict=True)
             )
@@ -155,3 +162,17 @@ class BarChart(pg.PlotWidget):
             event.button() is Qt.MouseButton.LeftButton  # type: ignore[attr-defined]
         ):
             self.picked.emit(round(x))
+
+
+class _Swatch(ItemSample):  # type: ignore[misc]
+    """What stands for a series in the legend: its filling in its outline."""
+
+    def paint(self, painter: QPainter, *_: object) -> None:
+        """Draw the square."""
+        painter.setBrush(self.item.opts["brush"])
+        painter.setPen(self.item.opts["pen"])
+        painter.drawRect(2, 2, _SWATCH, _SWATCH)
+
+
+def _pixels(font: QFont) -> str:
+    return f"{QFontInfo(font).pixelSize()}px"

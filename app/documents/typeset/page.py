@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Protocol
 
 import segno
+from PIL import Image
 from reportlab import rl_config
 from reportlab.lib.units import mm
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from app.documents.typeset.archival import make_archival
@@ -126,6 +129,12 @@ class Paper:
         flip = f"{module:.5f} 0 0 {-module:.5f} {x:.3f} {HEIGHT - y:.3f} cm"
         self._put(f"q {flip} {squares} f Q")
 
+    def picture(self, x: float, y: float, width: float, height: float, png: bytes) -> None:
+        """A picture in this rectangle, in grey: what a copier makes of it is what is printed."""
+        with Image.open(BytesIO(png)) as opened:
+            grey = ImageReader(opened.convert("L"))
+        self._canvas.drawImage(grey, x, HEIGHT - y - height, width, height)
+
     def end_page(self) -> None:
         """Finish the page; colours and spacing begin anew on the next one."""
         if self._stamp:
@@ -188,6 +197,9 @@ class CountedPaper(Paper):
         """Nothing is drawn."""
 
     def qr(self, x: float, y: float, side: float, content: str) -> None:
+        """Nothing is drawn."""
+
+    def picture(self, x: float, y: float, width: float, height: float, png: bytes) -> None:
         """Nothing is drawn."""
 
     def end_page(self) -> None:
