@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 OUT ?= build/demo
 WORKERS ?= 2
 
-.PHONY: setup demo papers run-agency screenshots test check format lint types layers bench clean
+.PHONY: setup demo papers run-agency run-coordinator screenshots test check format lint types layers bench clean
 
 setup: $(STAMP)
 
@@ -17,7 +17,8 @@ $(STAMP): installer/requirements-dev.lock pyproject.toml installer/system-deps.s
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r installer/requirements-dev.lock
 	printf '#!/bin/sh\nexec "$(CURDIR)/$(BIN)/python" -m app.cli.main "$$@"\n' > $(BIN)/creditdesk
 	printf '#!/bin/sh\nexec "$(CURDIR)/$(BIN)/python" -m ui.main "$$@"\n' > $(BIN)/creditdesk-agency
-	chmod +x $(BIN)/creditdesk $(BIN)/creditdesk-agency
+	printf '#!/bin/sh\nexec "$(CURDIR)/$(BIN)/python" -m ui.main --edition coordinator "$$@"\n' > $(BIN)/creditdesk-coordinator
+	chmod +x $(BIN)/creditdesk $(BIN)/creditdesk-agency $(BIN)/creditdesk-coordinator
 	echo "$(CURDIR)" > "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/creditdesk.pth"
 	@touch $@
 
@@ -32,6 +33,10 @@ papers: setup
 
 run-agency: setup
 	$(BIN)/python -m ui.main $(ARGS)
+
+# With a county that `make demo` left, it opens there, signed in as training.
+run-coordinator: setup
+	$(BIN)/python -m ui.main --edition coordinator $(if $(wildcard $(OUT)/summary.json),--county $(OUT)) $(ARGS)
 
 screenshots: setup
 	$(BIN)/python -m tests.screenshots build/screenshots

@@ -66,6 +66,11 @@ _OF_KIND = {"results": BANK}
 """Screens that only one kind of agency has."""
 
 
+def title_of(edition: Edition) -> str:
+    """What people call an edition."""
+    return "汇总端" if edition is Edition.COORDINATOR else "机构端"
+
+
 def screens_of(edition: str, kind: str = "") -> tuple[str, ...]:
     """The ids of an edition's screens for an agency of ``kind``, in the order of navigation."""
     every = _SCREENS[Edition(edition)]
@@ -77,8 +82,15 @@ def edition_of(agency: str, coordinator: str) -> Edition:
     return Edition.COORDINATOR if agency == coordinator else Edition.AGENCY
 
 
+def require_program(actual: str, program: Edition) -> None:
+    """Raise ``E-EDITION`` when an office belongs to the other program."""
+    if actual != program:
+        named = title_of(Edition(actual))
+        raise RefusedError("E-EDITION", f"这是{named}的工作区。", f"请用信采{named}打开。")
+
+
 def require(actual: str, wanted: Edition) -> None:
     """Raise ``E-EDITION`` when an act belongs to the other edition."""
     if actual != wanted:
-        where = "汇总端" if wanted is Edition.COORDINATOR else "机构端"
+        where = title_of(wanted)
         raise RefusedError("E-EDITION", f"该操作只能在{where}办理。", "请打开对应的工作区。")

@@ -17,11 +17,12 @@ from app.documents.batch import print_file
 from app.documents.issuing.enrolment import enrolment_pieces
 from app.documents.issuing.selection import Selection
 from app.documents.papers.enrolment_form import TITLE
+from app.edition import Edition
 from app.errors import RefusedError
 from app.keys.passwords import KdfCost, check_new
 from app.keys.roles import Role
 from app.keys.slots import NewOperator
-from app.merging.cards import Card, own_card, read_card
+from app.merging.cards import Card, own_card, read_card, write_card
 from app.merging.enrolment import write_enrolment
 from app.office import create_office, opened
 from app.progress import SILENT, Progress
@@ -52,13 +53,22 @@ class Person:
 
 @dataclass(frozen=True)
 class Papers:
-    """What goes to the coordinator: the form to be printed and sealed, and the file beside it."""
+    """The form to be printed and sealed, and the file that goes with it.
+
+    An agency's go to the coordinator (its enrolment); the coordinator's card goes to every agency.
+    """
 
     form: Path
-    package: Path
+    file: Path
 
 
-def _people() -> list[Person]:
+def _people(edition: Edition) -> list[Person]:
+    if edition is Edition.COORDINATOR:
+        return [
+            Person(roles=frozenset({Role.ENTRY})),
+            Person(roles=frozenset({Role.REVIEWER, Role.ADMIN})),
+            Person(roles=frozenset({Role.REVIEWER})),
+        ]
     return [
         Person(roles=frozenset({Role.ENTRY})),
         Person(roles=frozenset({Role.QUERY})),
@@ -70,17 +80,34 @@ def _people() -> list[Person]:
 class FirstRun:
     """What was decided so far. ``fingerprint`` (8×5 digits) is there once the office is made."""
 
+    edition: Edition = Edition.AGENCY
     agency: str = ""
     folder: Path | None = None
     card: Card | None = None
-    people: list[Person] = field(default_factory=_people)
+    people: list[Person] = field(default_factory=list)
     fingerprint: str = ""
     papers: Papers | None = None
     backup: Backup | None = None
 
+    def __post_init__(self) -> None:
+        self.people = self.people or _people(self.edition)
+
+    @property
+    def wants_card(self) -> bool:
+        """Whether the office needs the coordinator's card: every one but the coordinator's own."""
+        return self.edition is Edition.AGENCY
+
     def agencies(self) -> list[Agency]:
-        """The agencies that may be chosen today: all but the coordinator."""
-        return list(load().collecting_agencies(today()))
+        """The agencies that may be chosen today: all but the coordinator, or none but it."""
+        catalogue = load()
+        if self.edition is Edition.COORDINATOR:
+            return [catalogue.agencies[catalogue.coordinator]]
+        return list(catalogue.collecting_agencies(today()))
+
+    @property
+    def file_word(self) -> str:
+        """What the file is called that goes with the form."""
+        return "备案文件" if self.wants_card else "公钥卡"
 
     def take_card(self, path: Path) -> None:
         """Take the coordinator's card. Raises ``P-CARD``, ``ENV-*``."""
@@ -97,7 +124,7 @@ class FirstRun:
         if step is Step.KEY:
             return "" if self.fingerprint else "请生成密钥并建立工作区。"
         if step is Step.FORM:
-            return "" if self.papers else "请生成备案表和备案文件。"
+            return "" if self.papers else f"请生成备案表和{self.file_word}。"
         return "" if self.backup else "请做第一次备份。"
 
     def _agency_problem(self) -> str:
@@ -107,7 +134,7 @@ class FirstRun:
             return "请选择存放工作区的文件夹。"
         if self.folder.exists() and any(self.folder.iterdir()):
             return "这个文件夹不是空的，请选一个新的文件夹。"
-        if self.card is None:
+        if self.wants_card and self.card is None:
             return "请选择人民银行下发的公钥卡文件。"
         return ""
 
@@ -124,6 +151,8 @@ class FirstRun:
             return "至少要有一名录入人和一名审核人。"
         if len(entering | reviewing) < 2:
             return "录入人和审核人不能是同一个人：录入人不能审核自己录入的数据。"
+        if self.edition is Edition.COORDINATOR and len(reviewing) < 2:
+            return "至少要有两名审核人：评级方案和等级调整须两人同意。"
         return ""
 
     def _passwords_problem(self) -> str:
@@ -157,15 +186,17 @@ class FirstRun:
         return self.fingerprint
 
     def write_papers(self, folder: Path) -> Papers:
-        """Write the enrolment form and file into ``folder``. Raises ``D-*``, ``ENV-*``."""
+        """Write the form, and the enrolment file or the card. Raises ``D-*``, ``ENV-*``."""
         if self.folder is None:
             raise RuntimeError("the office is not made")
-        wanted = Papers(
-            folder / f"{self.agency}-用户备案表.pdf", folder / f"{self.agency}-备案.xyb"
-        )
+        file = f"{self.agency}-备案.xyb" if self.wants_card else f"{self.agency}-公钥卡.json"
+        wanted = Papers(folder / f"{self.agency}-用户备案表.pdf", folder / file)
         with opened(self.folder, *self._reviewer()) as store:
             print_file(wanted.form, TITLE, enrolment_pieces(store, Selection()))
-            write_enrolment(store, wanted.package)
+            if self.wants_card:
+                write_enrolment(store, wanted.file)
+            else:
+                write_card(own_card(store), wanted.file)
         self.papers = wanted
         return wanted
 

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from app.catalogue.load import load
 from app.documents.typeset.stamp import stamped
-from app.edition import edition_of
-from app.errors import UsageError
+from app.edition import Edition, edition_of, require_program
+from app.errors import RefusedError, UsageError
 from app.files import disk_fault
 from app.keys import signing
 from app.keys.passwords import KdfCost
@@ -71,6 +71,20 @@ def create_office(
 def open_office(folder: Path, operator: str, password: str) -> Store:
     """Open an office for an operator. Raises the codes of ``app.store.opening``."""
     return opening.open_store(folder, operator, password, load())
+
+
+def open_office_of(program: Edition, folder: Path, operator: str, password: str) -> Store:
+    """Open an office in the program of its own edition.
+
+    Raises as :func:`open_office`, and ``E-EDITION`` for an office of the other edition.
+    """
+    store = open_office(folder, operator, password)
+    try:
+        require_program(store.edition, program)
+    except RefusedError:
+        store.close()
+        raise
+    return store
 
 
 def restore_office(source: Path, folder: Path, operator: str, password: str) -> Store:

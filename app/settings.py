@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Generic, TypeVar
 
+from app.edition import Edition
 from app.files import written_aside
 
 Kind = TypeVar("Kind", str, int)
@@ -87,6 +88,11 @@ def config_folder() -> Path:
         return base / "CreditDesk"
     base = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
     return base / "creditdesk"
+
+
+def edition_folder(edition: Edition) -> Path:
+    """Where a program's settings lie: each edition has its own, should both be on one computer."""
+    return config_folder() / edition if edition is Edition.COORDINATOR else config_folder()
 
 
 class Settings:

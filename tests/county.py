@@ -34,12 +34,13 @@ def creditdesk(*words: str, password: str = "") -> subprocess.CompletedProcess[s
 
 
 def demo(factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
-    """What ``creditdesk demo`` left, and what it said: whoever comes first makes it.
-
-    All workers share it, so nobody writes there.
-    """
+    """What ``creditdesk demo`` left, and what it said; one for all workers of a run."""
     base = factory.getbasetemp()
-    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "demo"
+    return made_in((base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "demo")
+
+
+def made_in(shared: Path) -> tuple[Path, dict[str, Any]]:
+    """The county in ``shared``: whoever comes first makes it, and nobody writes there."""
     shared = Path(os.environ.get(MADE, shared))
     shared.mkdir(exist_ok=True, parents=True)
     made, said = shared / "county", shared / "said.json"

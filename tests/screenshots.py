@@ -1,4 +1,4 @@
-"""Every screen of the agency's desktop as a picture: light and dark, at 100 % and 150 %.
+"""Every screen of both desktops as a picture: light and dark, at 100 % and 150 %.
 
 ``python -m tests.screenshots [folder]`` leaves ``<screen>-<theme>-<scale>.png`` there.
 """
@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +22,15 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app import clock
+from app.catalogue.load import load
 from app.collection.objections import file_objection
 from app.office import open_office
 from app.settings import LEAVING_BACKUP, OFFICE, SCALE, THEME, Settings
+from app.training.offices import LEADER as TRAINED
+from app.training.offices import Offices
+from tests.county import copy_of, made_in
 from tests.gui.bank_office import BANK_CLERK, make_bank
+from tests.gui.coordinator.conftest import EVENING as AFTERWARDS
 from tests.gui.importing_files import mixed, screen_of, workbook
 from tests.gui.offices import (
     CLERK,
@@ -153,6 +159,10 @@ BANK_VISITS: dict[str, Act] = {
 """Pictures of what only a bank has."""
 
 
+COUNTY_VISITS: dict[str, Act] = {}
+"""Pictures of the coordinator's edition besides one of each screen."""
+
+
 def settle(session: Session) -> None:
     """Let everything that was begun come to its end."""
     limit = QDeadlineTimer(LIMIT)
@@ -199,10 +209,28 @@ def visit(window: Window, visits: dict[str, Act], folder: Path, look: str) -> No
         picture(window, folder / f"{name}-{look}.png")
 
 
+def shoot_county(county: Path, folder: Path, settings: Settings) -> None:
+    """All pictures of the coordinator's edition, over its own copy of the county."""
+    offices = Offices.of_demo(county, load())
+    word = offices.passwords[offices.coordinator][TRAINED]
+    look = f"{settings.get(THEME)}-{settings.get(SCALE)}"
+    with (
+        clock.at(AFTERWARDS),
+        frame(offices.place(offices.coordinator), TRAINED, settings, word) as window,
+    ):
+        screens = {name: partial(_open_screen, name) for name in window.specs}
+        visit(window, {f"county-{name}": act for name, act in screens.items()}, folder, look)
+        visit(window, COUNTY_VISITS, folder, look)
+
+
+def _open_screen(name: str, window: Window) -> None:
+    window.session.navigate(name)
+
+
 @contextmanager
-def frame(office: Path, operator: str, settings: Settings) -> Iterator[Window]:
+def frame(office: Path, operator: str, settings: Settings, word: str = WORD) -> Iterator[Window]:
     """The frame of an office, read to the end; closed afterwards."""
-    store = open_office(office, operator, WORD)
+    store = open_office(office, operator, word)
     session = Session(store, settings, Ask())
     window = Window(session, specs_for(store))
     window.resize(*SIZE)
@@ -223,6 +251,7 @@ def main(folder: Path) -> None:
     with tempfile.TemporaryDirectory() as place, clock.at(MORNING):
         make_template(Path(place))
         bank = make_bank(Path(place) / "county")
+        county, _ = made_in(Path(place) / "demo")
         for name, scale in LOOKS:
             settings = Settings(Path(place) / f"home-{name}-{scale}")
             settings.set(THEME, name)
@@ -235,6 +264,8 @@ def main(folder: Path) -> None:
             )
             with frame(bank, BANK_CLERK, settings) as window:
                 visit(window, BANK_VISITS, folder, f"{name}-{scale}")
+            own = copy_of(county, Path(place) / f"county-{name}-{scale}", "coordinator")
+            shoot_county(own, folder, settings)
     application.quit()
     sys.stdout.write(f"{len(list(folder.glob('*.png')))} pictures in {folder}\n")
 

@@ -40,6 +40,8 @@ from app.training.workbooks import Workbook, write_workbooks
 MARKET = "SCJG"
 SETUP_ON = date(2026, 3, 2)
 SHEETS = 30
+SUMMARY = "summary.json"
+"""Written last: where it lies, the county is whole."""
 
 
 def run(
@@ -243,7 +245,7 @@ class _Cycle:
             "differences": self.demo.differences,
             "seconds": self.demo.seconds,
         }
-        _write_json(self.demo.folder / "summary.json", summary)
+        _write_json(self.demo.folder / SUMMARY, summary)
 
 
 def _write_json(path: Path, content: object) -> None:

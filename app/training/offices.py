@@ -25,6 +25,7 @@ from app.office import create_office, open_office, opened
 from app.store.office_store import Store
 
 COORDINATOR = "coordinator"
+PASSWORDS = "passwords.json"
 """The coordinator's folder."""
 CLERK, VIEWER, LEADER, SECOND = "录入员", "查询员", "审核员", "审核员乙"
 ROLES = {
@@ -69,7 +70,7 @@ class Offices:
     @classmethod
     def of_demo(cls, folder: Path, catalogue: Catalogue) -> Offices:
         """The offices that a demo left under ``folder``."""
-        kept = json.loads((folder / "passwords.json").read_text("utf-8"))
+        kept = json.loads((folder / PASSWORDS).read_text("utf-8"))
         named = {catalogue.coordinator if k == COORDINATOR else k: kept[k] for k in kept}
         card = read_card(folder / "coordinator-card.json")
         return cls(folder, catalogue, 0, named, card, training=True)
@@ -144,7 +145,7 @@ class Offices:
                     receive_directory(store, path)
 
     def write_passwords(self) -> None:
-        """``passwords.json``: folder name of the office → operator → password. Training only."""
+        """:data:`PASSWORDS`: folder name of the office → operator → password. Training only."""
         named = {self.place(agency).name: words for agency, words in self.passwords.items()}
-        with files.written_aside(self.folder / "passwords.json") as stream:
+        with files.written_aside(self.folder / PASSWORDS) as stream:
             stream.write(json.dumps(named, ensure_ascii=False, indent=1).encode())

@@ -41,7 +41,8 @@ WRONG_ROW = 5
 
 _ROUND_DAYS = 30
 _ROWS = 12
-_DONE = "practice.json"
+DONE = "practice.json"
+"""Written last: where it lies, the office is whole."""
 
 
 @dataclass(frozen=True)
@@ -89,9 +90,14 @@ def prepare(folder: Path, progress: Progress = SILENT, *, anew: bool = False) ->
     return made
 
 
+def is_practice(office: Path) -> bool:
+    """Whether ``office`` is a practice office, whose tasks tick themselves."""
+    return (office.parents[1] / DONE).is_file()
+
+
 def _known(folder: Path) -> Practice | None:
     try:
-        kept = json.loads((folder / _DONE).read_text("utf-8"))
+        kept = json.loads((folder / DONE).read_text("utf-8"))
         return Practice(
             Path(kept["office"]),
             dict(kept["passwords"]),
@@ -105,7 +111,7 @@ def _known(folder: Path) -> Practice | None:
 
 def _remember(folder: Path, made: Practice) -> None:
     kept = {**vars(made), "office": str(made.office), "sheet": str(made.sheet)}
-    with written_aside(folder / _DONE) as stream:
+    with written_aside(folder / DONE) as stream:
         stream.write(json.dumps(kept, ensure_ascii=False, indent=1).encode())
 
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.settings import SCALE
-from app.training.practice import OPERATORS
+from app.training.places import operators
 from app.training.tasks import Task, state_of
 from ui.screen import Session
 from ui.style import fonts, icons, theme
@@ -21,7 +21,7 @@ _CROWDED = 150
 class TrainingBand(QFrame):
     """Says that everything is invented, and lets the trainee play the other part."""
 
-    def __init__(self, session: Session, tasks: QWidget, parent: QWidget) -> None:
+    def __init__(self, session: Session, tasks: QWidget | None, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("trainingBand")
         said = QLabel("培训模式　数据都是虚构的，文书带“培训用”水印，报送包不能用于正式报送。")
@@ -31,12 +31,18 @@ class TrainingBand(QFrame):
         row.setContentsMargins(theme.unit() * 2, theme.unit() // 2, theme.unit(), theme.unit() // 2)
         row.addWidget(said, 1)
         self._session = session
-        for operator in OPERATORS:
+        for operator in operators(session.store.folder):
             if operator != session.store.operator:
                 button = QPushButton(icons.icon("operators"), f"换成{operator}")
                 button.setObjectName(f"play.{operator}")
                 button.clicked.connect(partial(self._ask_for, operator))
                 row.addWidget(button)
+        if tasks is not None:
+            self._offer_practice(row, tasks)
+
+    def _offer_practice(self, row: QHBoxLayout, tasks: QWidget) -> None:
+        """The tasks beside the screens, and their beginning anew."""
+        session = self._session
         shown = QPushButton(icons.icon("training"), "练习")
         shown.setObjectName("showTasks")
         shown.setCheckable(True)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.browsing.register_search import RegisterSearch
 from app.browsing.standing import Standing, standing
+from app.training.practice import is_practice
 from ui.changes import Changes, Subject
 from ui.screen import Screen, ScreenSpec, Session
 from ui.shell.farewell import Farewell
@@ -82,7 +83,8 @@ class Window(QMainWindow):
         middle.setSpacing(0)
         middle.addWidget(self.navigation)
         middle.addLayout(content, 1)
-        if self.session.store.training:
+        tasks = None
+        if is_practice(self.session.store.folder):
             tasks = TaskPanel(self.session, frame)
             middle.addWidget(tasks)
         self.status = StatusBar(self.tray, frame)

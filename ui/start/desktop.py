@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 
+from app.edition import Edition
 from app.settings import OFFICE, Settings
 from ui.ask import Ask
 from ui.errors import Watch, show_error
@@ -28,10 +29,15 @@ class Desktop(QObject):
     """Holds the one window that is open. ``cost`` of new keys is for tests."""
 
     def __init__(
-        self, settings: Settings, office: Path | None = None, cost: KdfCost | None = None
+        self,
+        settings: Settings,
+        office: Path | None = None,
+        cost: KdfCost | None = None,
+        edition: Edition = Edition.AGENCY,
     ) -> None:
         super().__init__()
         self.settings = settings
+        self.edition = edition
         self.ask = Ask()
         self.sign_in: SignIn | None = None
         self.window: Window | None = None
@@ -44,7 +50,7 @@ class Desktop(QObject):
 
     def start(self) -> None:
         """Show the sign-in window."""
-        self.sign_in = SignIn(self.settings, self.ask)
+        self.sign_in = SignIn(self.settings, self.ask, self.edition)
         self.ask.parent = self.sign_in
         self.sign_in.opened.connect(self.enter)
         self.sign_in.wizard.connect(self.begin_office)
@@ -55,27 +61,40 @@ class Desktop(QObject):
         """Make a new office, and sign in to it."""
         from ui.start.wizard import Wizard
 
-        self.wizard = Wizard(self.settings, self.ask, self._cost)
+        self.wizard = Wizard(self.settings, self.ask, self._cost, self.edition)
         self.wizard.made.connect(self._office_made)
         self.wizard.finished.connect(self._wizard_closed)
         self.ask.parent = self.wizard
         self.wizard.setWindowModality(Qt.WindowModality.ApplicationModal)
         self.wizard.show()
 
-    def train(self, operator: str = "", *, anew: bool = False) -> None:
+    def train(self) -> None:
         """Open the training office, which is made when there is none."""
         from ui.start import rooms
 
         if self.sign_in is not None:
-            folder = self.settings.folder / "training"
-            work = rooms.training(folder, operator, anew=anew)
+            work = rooms.training(self.edition, self.settings.folder)
             self.sign_in.open_by("准备培训工作区", work)
+
+    def show_county(self, folder: Path) -> None:
+        """Open the coordinator's office of the demonstration county in ``folder``."""
+        from ui.start import rooms
+
+        if self.sign_in is not None:
+            self.sign_in.open_by("打开培训县", rooms.county(folder))
 
     def _change_role(self, operator: str) -> None:
         """Close the training office and open it as ``operator``; an empty name makes it anew."""
-        if self.window is not None:
-            self.window.sign_out(at_once=True)
-            self.train(operator, anew=not operator)
+        from ui.start import rooms
+
+        if self.window is None:
+            return
+        office = self.window.session.store.folder
+        self.window.sign_out(at_once=True)
+        if self.sign_in is not None:
+            anew = rooms.training(self.edition, self.settings.folder, anew=True)
+            work = rooms.played(office, operator) if operator else anew
+            self.sign_in.open_by("准备培训工作区", work)
 
     def _office_made(self, folder: Path) -> None:
         if self.sign_in is not None:

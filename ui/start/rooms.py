@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.office import open_office
+from app.edition import Edition
 from app.progress import Progress
 from app.settings import Settings
 from app.store.office_store import Store
-from app.training.offices import CLERK
-from app.training.practice import prepare
+from app.training import places
+from app.training.offices import LEADER
 from ui.ask import Ask
 from ui.jobs import Work
 from ui.screen import Session
@@ -24,14 +24,22 @@ def frame_over(store: Store, settings: Settings, ask: Ask) -> Window:
     return window
 
 
-def training(folder: Path, operator: str, *, anew: bool) -> Work:
-    """The work that makes the training office under ``folder`` and opens it.
-
-    An empty ``operator`` is the clerk, with whom the tasks begin.
-    """
+def training(edition: Edition, settings: Path, *, anew: bool = False) -> Work:
+    """The work that opens the edition's own training office, which is made where there is none."""
 
     def work(progress: Progress) -> Store:
-        made = prepare(folder, progress, anew=anew)
-        return open_office(made.office, operator or CLERK, made.passwords[operator or CLERK])
+        if edition is Edition.COORDINATOR:
+            return places.open_county(settings / "county", progress)
+        return places.open_practice(settings / "training", progress, anew=anew)
 
     return work
+
+
+def county(folder: Path) -> Work:
+    """The work that opens the coordinator's office of a demonstration county in ``folder``."""
+    return lambda _: places.play(places.county_office(folder), LEADER)
+
+
+def played(office: Path, operator: str) -> Work:
+    """The work that opens a training office as another of its operators."""
+    return lambda _: places.play(office, operator)

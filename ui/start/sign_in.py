@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.edition import Edition, title_of
 from app.errors import AppError
 from app.keys import slot_file
 from app.progress import Progress
@@ -40,7 +41,7 @@ _NEEDED = (
     "app.office",
     "app.browsing.enterprise",
     "app.browsing.standing",
-    "app.training.practice",
+    "app.training.places",
 )
 _PAINTED = 200
 """Milliseconds after which the window has surely been painted."""
@@ -62,8 +63,9 @@ class SignIn(QWidget):
     wizard = Signal()
     training = Signal()
 
-    def __init__(self, settings: Settings, ask: Ask) -> None:
+    def __init__(self, settings: Settings, ask: Ask, edition: Edition = Edition.AGENCY) -> None:
         super().__init__()
+        self.edition = edition
         self.settings = settings
         self.ask = ask
         self.jobs = JobRunner(self)
@@ -77,7 +79,7 @@ class SignIn(QWidget):
     def _build(self) -> None:
         title = QLabel("信采")
         title.setFont(fonts.larger(self.font(), 2.2, bold=True))
-        about = QLabel("中小企业信用信息采集 · 机构端")
+        about = QLabel(f"中小企业信用信息采集 · {title_of(self.edition)}")
         about.setProperty("role", "muted")
         self.folder = QLineEdit()
         self.folder.setObjectName("office")
@@ -218,9 +220,9 @@ class SignIn(QWidget):
             return
 
         def work(_: Progress) -> Store:
-            from app.office import open_office
+            from app.office import open_office_of
 
-            return open_office(folder, operator, password)
+            return open_office_of(self.edition, folder, operator, password)
 
         self.open_by("打开工作区", work)
 

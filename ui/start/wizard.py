@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QWizard, QWizardPage
 
+from app.edition import Edition
 from app.first_run import FirstRun, Step
 from app.keys.passwords import KdfCost
 from app.settings import BACKUPS, OFFICE, Settings
@@ -35,11 +36,17 @@ class Wizard(QWizard):
 
     made = Signal(object)
 
-    def __init__(self, settings: Settings, ask: Ask, cost: KdfCost | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        ask: Ask,
+        cost: KdfCost | None = None,
+        edition: Edition = Edition.AGENCY,
+    ) -> None:
         super().__init__()
         self.settings = settings
         self.ask = ask
-        self.run = FirstRun()
+        self.run = FirstRun(edition)
         self.jobs = JobRunner(self)
         self.setWindowTitle("信采 · 新建工作区")
         self.setWizardStyle(QWizard.WizardStyle.ClassicStyle)

@@ -101,6 +101,9 @@ class FormPage(ActPage):
         about = (
             "生成《用户备案表》和备案文件。请打印备案表，盖公章，连同备案文件一起交人民银行；"
             "对方核对表上的指纹以后，本单位才能报送。"
+            if run.wants_card
+            else "生成《用户备案表》和公钥卡。公钥卡文件随程序发给各机构；备案表盖公章后一并下发，"
+            "各机构用表上的指纹核对公钥卡。"
         )
         super().__init__(Step.FORM, run, ("备案表", about, "选择存放位置并生成…"), runner, fail)
         self.ask = ask
@@ -111,7 +114,7 @@ class FormPage(ActPage):
 
     def act(self) -> None:
         """Ask where, then write."""
-        self.ask.folder("备案表和备案文件放在哪里", self.write)
+        self.ask.folder(f"备案表和{self.run.file_word}放在哪里", self.write)
 
     def write(self, folder: Path) -> None:
         """Write both into ``folder``."""
@@ -121,7 +124,7 @@ class FormPage(ActPage):
     def _written(self, papers: object) -> None:
         if isinstance(papers, Papers):
             self.open.setEnabled(True)
-            self.result.setText(f"已生成：\n{papers.form}\n{papers.package}")
+            self.result.setText(f"已生成：\n{papers.form}\n{papers.file}")
 
     def _open(self) -> None:
         if self.run.papers is not None:

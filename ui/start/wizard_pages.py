@@ -78,16 +78,19 @@ class AgencyPage(StepPage):
             Step.AGENCY,
             run,
             "本单位",
-            "工作区是本机硬盘上的一个文件夹，数据加密存放在里面。公钥卡文件由人民银行随程序下发。",
+            "工作区是本机硬盘上的一个文件夹，数据加密存放在里面。"
+            + ("公钥卡文件由人民银行随程序下发。" if run.wants_card else ""),
         )
         self.ask = ask
         self.agency = QComboBox()
         self.agency.setObjectName("agency")
         self.agency.setAccessibleName("本单位")
-        self.agency.addItem("请选择", "")
-        for agency in run.agencies():
-            self.agency.addItem(agency.title, agency.code)
         self.agency.currentIndexChanged.connect(self._agency_chosen)
+        choice = run.agencies()
+        if len(choice) > 1:
+            self.agency.addItem("请选择", "")
+        for agency in choice:
+            self.agency.addItem(agency.title, agency.code)
         self.folder = _shown("folder", "工作区文件夹")
         self.card = _shown("card", "公钥卡")
         self.digits = QLabel()
@@ -98,10 +101,10 @@ class AgencyPage(StepPage):
         label = QLabel("本单位(&A)")
         label.setBuddy(self.agency)
         form.addRow(label, self.agency)
-        for word, line, act in (
-            ("工作区文件夹", self.folder, self._ask_folder),
-            ("公钥卡", self.card, self._ask_card),
-        ):
+        wanted = [("工作区文件夹", self.folder, self._ask_folder)]
+        if run.wants_card:
+            wanted.append(("公钥卡", self.card, self._ask_card))
+        for word, line, act in wanted:
             button = QPushButton(icons.icon("folder"), "选择…")
             button.setObjectName(f"choose.{line.objectName()}")
             button.setAccessibleName(f"选择{word}")
