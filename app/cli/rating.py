@@ -19,7 +19,7 @@ from app.rating.runs import run_rating, verify_run
 
 def add(groups: Groups) -> None:
     """Hang the commands on the command line."""
-    run = groups.add_parser("rate", help="评级；rate verify 批次号：重算比对；rate publish 批次号：发布")
+    run = groups.add_parser("rate", help="评级；verify：重算一个评级批次并逐位比对；publish：发布")
     run.add_argument("act", nargs="*", metavar="verify|publish 批次号", help="不写时评级")
     add_office(run)
     run.add_argument("--as-of", type=day, metavar="DATE", help="评价基准日（评级时必填）")
@@ -34,7 +34,7 @@ def add(groups: Groups) -> None:
     propose = acts.add_parser("propose", help="第一人签署认定")
     add_office(propose)
     propose.add_argument("uscc")
-    propose.add_argument("--kind", default="V8")
+    propose.add_argument("--kind", choices=tuple(decisions.KINDS), default="V8")
     propose.add_argument("--date", type=day, required=True)
     propose.add_argument("--reason", required=True, metavar="依据和文号")
     propose.set_defaults(run=run_propose)
@@ -96,11 +96,7 @@ def run_verify(arguments: argparse.Namespace) -> int:
         "differs": list(found.differs),
         "enterprises": list(found.enterprises),
     }
-    notes = "、".join(_DIFFERS[name] for name in found.differs)
-    words = "重算结果与当时逐位一致" if found.holds else "重算结果与当时不一致"
-    if found.enterprises:
-        words += f"，涉及{len(found.enterprises)}户：{'、'.join(found.enterprises[:10])}"
-    answer(arguments, content, f"{words}{f'（{notes}）' if notes else ''}")
+    answer(arguments, content, found.words)
     return OK if found.holds else FINDINGS
 
 
@@ -111,13 +107,6 @@ def run_publish(arguments: argparse.Namespace) -> int:
         run_id = publish(store, arguments.act[1])
     answer(arguments, {"run_id": run_id}, f"已发布评级批次 {run_id}")
     return OK
-
-
-_DIFFERS = {
-    "facts": "评级所依据的事实此后有变动",
-    "program": "程序版本不同",
-    "result": "结果不同",
-}
 
 
 def run_propose(arguments: argparse.Namespace) -> int:

@@ -67,6 +67,24 @@ class Verification:
         """Whether the result is bit for bit the same."""
         return "result" not in self.differs
 
+    @property
+    def words(self) -> str:
+        """The answer for people: whether it holds, for how many not, and what has changed since."""
+        told = "重算结果与当时逐位一致" if self.holds else "重算结果与当时不一致"
+        if self.enterprises:
+            named = "、".join(self.enterprises[:_NAMED])
+            told += f"，涉及{len(self.enterprises)}户：{named}"
+        notes = "、".join(_DIFFERS[name] for name in self.differs)
+        return f"{told}{f'（{notes}）' if notes else ''}"
+
+
+_NAMED = 10
+_DIFFERS = {
+    "facts": "评级所依据的事实此后有变动",
+    "program": "程序版本不同",
+    "result": "结果不同",
+}
+
 
 def run_rating(
     store: Store,

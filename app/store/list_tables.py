@@ -1,4 +1,4 @@
-"""Which enterprises a run rates (评级批次), and what is told of it: publication, lists, incubation."""
+"""Which enterprises a run rates (评级批次), and what is told of it: lists, incubation."""
 
 from __future__ import annotations
 

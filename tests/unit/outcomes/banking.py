@@ -17,6 +17,7 @@ from app.merging.enrolment import enrol, write_enrolment
 from app.merging.registers import receive_register
 from app.merging.streams import send
 from app.outcomes.results import receive_result
+from app.store.list_tables import rating_publication
 from app.store.office_store import Store
 from app.store.tables import rating_result, rating_run
 from tests.offices import CLERK, LEADER, County, start_register
@@ -109,6 +110,11 @@ def keep_run(
                 operator=LEADER,
                 at="2026-04-01T00:00:00Z",
                 counts="{}",
+            )
+        )
+        conn.execute(
+            rating_publication.insert().values(
+                run_id=run_id, operator=LEADER, at="2026-04-01T00:00:00Z", note=""
             )
         )
         for one in sheets:
