@@ -103,9 +103,7 @@ class GivingTab(QWidget):
 
     def _show_told(self, run: Told) -> None:
         self.run = run
-        state = (
-            f"发布于 {run.published}" if run.published else "未发布，不能发放；请先在“评级”中发布"
-        )
+        state = f"发布于 {run.published}" if run.published else "未发布，不能发放；请先发布"
         self.standing.setText(f"共评 {run.count:,} 户　有效至 {iso(run.valid_until)}　{state}")
 
     def _listed(self) -> None:

@@ -26,7 +26,7 @@ class RecommendingScreen(Screen):
         self.lists = ListsTab(session)
         self.steps = StepsTab(session)
         self.cooperation = CooperationTab(session)
-        self.named = {
+        self.named: dict[str, OutcomesTab | ListsTab | StepsTab | CooperationTab] = {
             "outcomes": self.outcomes,
             "lists": self.lists,
             "steps": self.steps,

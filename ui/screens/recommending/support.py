@@ -85,7 +85,7 @@ class StepsTab(_SupportTab):
             session,
             source,
             "steps",
-            "还没有辅导措施。孵化企业做了什么、谁负责、结果如何，在这里登记。",
+            "还没有辅导措施。对孵化企业的辅导登记在这里。",
         )
 
     def _offered(self) -> tuple[Action, ...]:
