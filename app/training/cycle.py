@@ -19,6 +19,7 @@ from app.documents.batch import print_file
 from app.documents.issuing.score_sheets import score_sheet_pieces
 from app.documents.papers.score_sheet import TITLE
 from app.errors import RefusedError
+from app.merging.campaigns import open_campaign
 from app.merging.facts_csv import export_facts
 from app.merging.merge import merge
 from app.merging.receipts import receive_receipt, write_receipt
@@ -136,12 +137,18 @@ class _Cycle:
     def _set_up(self) -> None:
         with clock.at(noon(SETUP_ON)):
             self.offices.make(self.offices.coordinator)
+            self._open_campaign()
             for number, agency in enumerate(self.agencies):
                 self.progress.step(number, len(self.agencies), f"备案 {self._title(agency)}")
                 self.offices.make(agency)
                 self.offices.enrol(agency)
             self.offices.distribute_directory()
         self.offices.write_passwords()
+
+    def _open_campaign(self) -> None:
+        year, as_of = self.county.as_of.year, self.county.as_of
+        with self.offices.open(self.offices.coordinator, LEADER) as store:
+            open_campaign(store, f"{year}年第一次信用信息采集", date(year - 1, 1, 1), as_of)
 
     def _collect(self, agency: str) -> None:
         books = self.books.get(agency, [])
@@ -216,7 +223,10 @@ class _Cycle:
 
     def _export(self) -> None:
         folder = self.demo.folder
-        with self.offices.open(self.offices.coordinator, LEADER) as store:
+        with (
+            clock.at(noon(deadline(12))),
+            self.offices.open(self.offices.coordinator, LEADER) as store,
+        ):
             self.demo.facts = export_facts(store, folder / "facts")
             with store.read() as conn:
                 for code in self.county.catalogue.data_sets:

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from app import clock
 from app.collection.objections import answer_objection
 from app.errors import RefusedError
-from app.merging.campaigns import open_campaign
+from app.merging.campaigns import close, current, open_campaign
 from app.merging.merge import merge
 from app.merging.objection_packages import receive_objections, send_objections
 from app.merging.receipts import receive_receipt, write_receipt
@@ -75,6 +75,9 @@ class _Following:
         with self._open(_BEGUN, self._centre) as store:
             with store.read() as conn:
                 self.done.run_id = str(conn.scalar(sa.select(rating_run.c.run_id)))
+                running = current(conn)
+            if running is not None:
+                close(store, running.campaign_id)
             self.done.campaign = open_campaign(
                 store,
                 "2026年年中信用信息采集",

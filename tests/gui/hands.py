@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QListWidget, QTabWidget, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QPushButton,
+    QTabWidget,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from tests.gui import dialogs
+from tests.gui.offices import WORD
 from ui.shell.window import Window
+from ui.start.desktop import Desktop
 
 Found = TypeVar("Found", bound=QWidget)
 _NO_KEY = Qt.KeyboardModifier.NoModifier
@@ -103,6 +115,51 @@ class Hands:
     def fill(self, name: str, text: str) -> None:
         """Type into the line of that name."""
         self.write(self.see(QLineEdit, name), text)
+
+
+class User(Hands):
+    """Who sits there, before the one window that is open."""
+
+    def __init__(self, desktop: Desktop, qtbot: QtBot, settle: Callable[[Window], None]) -> None:
+        super().__init__(qtbot)
+        self.desktop = desktop
+        self._settle = settle
+
+    @property
+    def window(self) -> Window:
+        assert self.desktop.window is not None
+        return self.desktop.window
+
+    def rest(self) -> None:
+        """Wait until the window does."""
+        self._settle(self.window)
+
+    def sign_in(self, operator: str, word: str = WORD) -> None:
+        """As somebody of the list, with the password."""
+        box = self.see(QComboBox, "operator")
+        forward = box.findText(operator) > box.currentIndex()
+        while box.currentText() != operator:
+            self.press(box, Qt.Key.Key_Down if forward else Qt.Key.Key_Up)
+        self.fill("password", word)
+        self.click_on("signIn")
+        self.qtbot.waitUntil(lambda: self.desktop.window is not None, timeout=20_000)
+        self.rest()
+
+    def next_step(self) -> str:
+        """Look at the workbench: what it says is next, or why there is nothing."""
+        self.go_to(self.window, "工作台")
+        self.rest()
+        button = self.window.findChild(QPushButton, "nextStep")
+        why = self.window.findChild(QLabel, "why")
+        assert button is not None
+        assert why is not None
+        return button.text() if button.isVisible() else why.text()
+
+    def take_step(self, words: str) -> None:
+        """Do what the workbench says, which must be this."""
+        assert self.next_step() == f"下一步：{words}"
+        self.click_on("nextStep")
+        self.rest()
 
 
 def _all(top: QWidget, kind: type[Found], name: str) -> list[Found]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
 from app.catalogue.load import load
@@ -14,7 +14,7 @@ from app.edition import BANK, Edition, screens_of
 from app.settings import SCALE, Settings
 from tests.gui.conftest import Opener
 from tests.gui.offices import ADMIN, CLERK, LEADER, VIEWER
-from tests.gui.walking import clipped, unnamed, unreached, without_buddy
+from tests.gui.walking import SMALL, faults, lay_out, walked
 from ui.forms.form import RecordForm, ScrolledForm
 from ui.safety.restore_dialog import RestoreDialog
 from ui.screens import SCREENS
@@ -25,20 +25,6 @@ from ui.start.sign_in import SignIn
 from ui.style import theme
 
 Settle = Callable[[Window], None]
-SMALL = (1366, 728)
-
-
-def faults(window: QWidget, root: QWidget) -> list[str]:
-    """Everything that the walk finds in ``window``; Tab is tried in ``root``, a part of it."""
-    seen = [*unnamed(window), *without_buddy(window), *clipped(window)]
-    return [*seen, *unreached(window, root)]
-
-
-def lay_out(widget: QWidget) -> None:
-    """Let Qt give every widget its place."""
-    for _ in range(3):
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
-        QApplication.processEvents()
 
 
 @pytest.mark.parametrize("operator", [CLERK, LEADER, ADMIN, VIEWER])
@@ -49,18 +35,7 @@ def test_every_screen_can_be_heard_read_and_reached(
     """One officer hears the screen, one reads it at double size, one has no mouse."""
     settings.set(SCALE, scale)
     theme.apply(settings)
-    window = opener(operator)
-    found: dict[str, list[str]] = {}
-    for name in window.specs:
-        window.resize(*SMALL)
-        window.session.navigate(name)
-        settle(window)
-        lay_out(window)
-        shown = window.stack.currentWidget()
-        assert shown is not None
-        if wrong := faults(window, shown):
-            found[name] = wrong
-    assert not found
+    assert not walked(opener(operator), settle)
 
 
 def test_the_walk_comes_to_every_screen() -> None:

@@ -5,12 +5,15 @@ Each function returns sentences about what it found; an empty list is a window i
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QAbstractSpinBox,
+    QApplication,
     QComboBox,
     QLabel,
     QLineEdit,
@@ -22,6 +25,10 @@ from PySide6.QtWidgets import (
 )
 
 from ui.forms.editors import Editor
+from ui.shell.window import Window
+
+SMALL = (1366, 728)
+"""What a small display leaves to a window."""
 
 WORKED = (
     QAbstractButton,
@@ -164,3 +171,31 @@ def told(widget: QWidget) -> str:
     text = widget.text() if isinstance(widget, QAbstractButton) else ""
     name = widget.objectName() or widget.accessibleName() or text
     return f"{type(widget).__name__} “{name}”"
+
+
+def faults(window: QWidget, root: QWidget) -> list[str]:
+    """Everything that the walk finds in ``window``; Tab is tried in ``root``, a part of it."""
+    seen = [*unnamed(window), *without_buddy(window), *clipped(window)]
+    return [*seen, *unreached(window, root)]
+
+
+def lay_out(widget: QWidget) -> None:
+    """Let Qt give every widget its place."""
+    for _ in range(3):
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        QApplication.processEvents()
+
+
+def walked(window: Window, settle: Callable[[Window], None]) -> dict[str, list[str]]:
+    """What is wrong with each screen of the window, at the size of a small display."""
+    found: dict[str, list[str]] = {}
+    for name in window.specs:
+        window.resize(*SMALL)
+        window.session.navigate(name)
+        settle(window)
+        lay_out(window)
+        shown = window.stack.currentWidget()
+        assert shown is not None
+        if wrong := faults(window, shown):
+            found[name] = wrong
+    return found

@@ -43,13 +43,15 @@ _NEEDED = (
     "app.browsing.standing",
     "app.training.places",
 )
+_CHARTS = "pyqtgraph"
+"""What only the coordinator's screens need: half a second on an old computer."""
 _PAINTED = 200
 """Milliseconds after which the window has surely been painted."""
 
 
-def _load(_: Progress) -> None:
-    """Read what an open office needs, none of which is a widget."""
-    for name in _NEEDED:
+def _load(edition: Edition) -> None:
+    """Read what an open office needs; no widget is made by it."""
+    for name in (*_NEEDED, *((_CHARTS,) if edition is Edition.COORDINATOR else ())):
         importlib.import_module(name)
 
 
@@ -181,7 +183,7 @@ class SignIn(QWidget):
 
     def _load_the_rest(self) -> None:
         if self.isVisible():
-            self.jobs.start("准备", _load, reads=True)
+            self.jobs.start("准备", lambda _: _load(self.edition), reads=True)
 
     def _browse(self) -> None:
         self.ask.folder("选择工作区文件夹", self.set_folder)

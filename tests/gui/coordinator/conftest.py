@@ -16,8 +16,8 @@ from tests.county import copy_of, demo
 from tests.gui.conftest import Opener
 from ui.shell.window import Window
 
-EVENING = datetime(2026, 4, 21, 6, 0, tzinfo=UTC)
-"""The day after the last deadline of the first campaign: all is merged and rated."""
+EVENING = datetime(2026, 4, 22, 6, 0, tzinfo=UTC)
+"""Two days after the last deadline of the first campaign: all is merged, rated and published."""
 
 
 @pytest.fixture(autouse=True)
