@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -63,15 +64,13 @@ def shares(store: Store, run_id: str) -> list[Share]:
         may = consents.by_agency(store, conn, clock.today()).keys()
         before = {row.agency_code: row for row in _last(conn)}
         found = []
-        for code, agency in store.catalogue.agencies.items():
-            if agency.kind != BANK:
-                continue
+        for code, title in _banks(store).items():
             mine = named.get(code, set())
             gives = sum((code, uscc) in may for uscc in mine)
             last = before.get(code)
             found.append(
                 Share(
-                    code, agency.title, recipient_of_agency(conn, code) is not None,
+                    code, title, recipient_of_agency(conn, code) is not None,
                     gives, len(mine) - gives, rated, last.at if last else "",
                     last.given if last else 0, bool(last and last.run_id == run_id),
                 )
@@ -115,6 +114,7 @@ def _packages() -> sa.Select[Any]:
     )
     return (
         sa.select(
+            sa.literal_column("outbox.rowid").label("written"),
             outbox.c.package_id, outbox.c.recipient.label("agency_code"), outbox.c.seq,
             outbox.c.at, outbox.c.file_name, counted.c.run_id,
             sa.func.coalesce(counted.c.given, 0).label("given"),
@@ -125,7 +125,10 @@ def _packages() -> sa.Select[Any]:
 
 
 class BankList:
-    """The banks; a key is an agency code. It needs ``run`` among the filters."""
+    """The banks; a key is an agency code.
+
+    They are there at once; :meth:`count` counts their shares, which asks every sheet of the run.
+    """
 
     columns: Sequence[Column] = (
         Column("state", "状态", STATE, 14, sortable=False),
@@ -142,17 +145,30 @@ class BankList:
         self._store = store
         self.found: dict[str, Share] = {}
 
+    def count(self, run_id: str) -> str:
+        """Count the shares of a run; returns the run."""
+        self.found = {one.bank: one for one in shares(self._store, run_id)}
+        return run_id
+
     def ids(self, wanted: Filter, _order: Order | None, limit: int | None = None) -> list[Key]:
         """The banks in the catalogue's order; none without a run."""
         if not wanted.get(RUN):
-            self.found = {}
-        else:
-            self.found = {one.bank: one for one in shares(self._store, wanted[RUN])}
-        return list(self.found)[:limit]
+            return []
+        return list(_banks(self._store))[:limit]
 
     def rows(self, ids: Sequence[Key]) -> dict[Key, Row]:
-        """The rows of these banks, as they were counted last."""
-        return {code: _share(self.found[code]) for code in ids if code in self.found}
+        """The rows of these banks, as far as they have been counted."""
+        titles = _banks(self._store)
+        uncounted = ("",) * (len(self.columns) - 2)
+        return {
+            code: _share(self.found[code]) if code in self.found else ("", titles[code], *uncounted)
+            for code in ids
+        }
+
+
+def _banks(store: Store) -> dict[str, str]:
+    agencies = store.catalogue.agencies
+    return {code: agency.title for code, agency in agencies.items() if agency.kind == BANK}
 
 
 def _share(one: Share) -> Row:
@@ -183,45 +199,41 @@ class GivingList:
 
     def __init__(self, store: Store, search: Callable[[], RegisterSearch]) -> None:
         self._store, self._search = store, search
-        self._run, self._states = "", dict[str, str]()
+        self._run = self._bank = ""
+        self._may: frozenset[str] = frozenset()
 
     def ids(self, wanted: Filter, order: Order | None, limit: int | None = None) -> list[Key]:
-        """The codes that fit; those who are given first, then by name."""
-        run_id, bank = wanted.get(RUN, ""), wanted.get(TO, "")
-        query = _results(run_id, rating_result.c.uscc)
+        """The codes that fit, by code unless another order is asked for."""
+        self._run, self._bank = wanted.get(RUN, ""), wanted.get(TO, "")
+        query = _results(self._run, rating_result.c.uscc)
         if text := wanted.get(SEARCH, "").strip():
             query = query.where(self._search().among(rating_result.c.uscc, text))
-        key = order.key if order else "name"
-        column: sa.ColumnElement[Any] = register.c.name if key == "name" else rating_result.c[key]
-        query = query.order_by(column.desc() if order and order.descending else column)
+        named = sa.func.json_extract(rating_result.c.sheet, "$.banks").contains(f'"{self._bank}"')
+        state = wanted.get("state", "")
+        if state:
+            query = query.where(named if state in (READY, ENDED) else ~named)
+        if order is not None:
+            column = register.c.name if order.key == "name" else rating_result.c[order.key]
+            query = query.order_by(column.desc() if order.descending else column)
+        query = query.order_by(rating_result.c.uscc)
         with self._store.read() as conn:
-            named = _named(conn, run_id).get(bank, set())
-            may = consents.consenting(self._store, conn, bank, clock.today())
-            every = list(conn.scalars(query.order_by(rating_result.c.uscc)))
-        states = {
-            uscc: NEVER if uscc not in named else READY if uscc in may else ENDED for uscc in every
-        }
-        self._run, self._states = run_id, states
-        if state := wanted.get("state"):
-            every = [uscc for uscc in every if states[uscc] == state]
-        if order is None:
-            every.sort(key=lambda uscc: (READY, ENDED, NEVER).index(states[uscc]))
-        return every[:limit]
+            self._may = consents.consenting(self._store, conn, self._bank, clock.today())
+            if state not in (READY, ENDED):
+                return list(conn.scalars(query.limit(limit)))
+            found = conn.scalars(query)
+            return [uscc for uscc in found if (uscc in self._may) is (state == READY)][:limit]
 
     def rows(self, ids: Sequence[Key]) -> dict[Key, Row]:
         """The rows of these codes."""
         query = _results(self._run, rating_result, register.c.name)
         with self._store.read() as conn:
-            return {
-                row.uscc: (
-                    self._states.get(row.uscc, NEVER),
-                    row.name or row.uscc,
-                    row.uscc,
-                    row.final_grade,
-                    row.outcome,
-                )
-                for row in conn.execute(query.where(rating_result.c.uscc.in_(ids)))
-            }
+            found = conn.execute(query.where(rating_result.c.uscc.in_(ids)))
+            return {row.uscc: self._row(row) for row in found}
+
+    def _row(self, row: Any) -> Row:
+        named = self._bank in json.loads(row.sheet)["banks"]
+        state = NEVER if not named else READY if row.uscc in self._may else ENDED
+        return state, row.name or row.uscc, row.uscc, row.final_grade, row.outcome
 
 
 def _results(run_id: str, *columns: Any) -> sa.Select[Any]:
@@ -247,11 +259,7 @@ class GivenList:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._titles = {
-            code: agency.title
-            for code, agency in store.catalogue.agencies.items()
-            if agency.kind == BANK
-        }
+        self._titles = _banks(store)
         self.choices: Sequence[Choice] = (Choice("bank", "银行", tuple(self._titles.items())),)
 
     def ids(self, wanted: Filter, order: Order | None, limit: int | None = None) -> list[Key]:
@@ -264,7 +272,7 @@ class GivenList:
             column = found.c[order.key]
             query = query.order_by(column.desc() if order.descending else column)
         with self._store.read() as conn:
-            return list(conn.scalars(query.order_by(found.c.at.desc(), found.c.seq).limit(limit)))
+            return list(conn.scalars(query.order_by(found.c.written.desc()).limit(limit)))
 
     def rows(self, ids: Sequence[Key]) -> dict[Key, Row]:
         """The rows of these packages."""

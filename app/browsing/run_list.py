@@ -25,6 +25,8 @@ from app.store.tables import rating_run
 ORDER = (*GRADES, NOT_RATED, SUSPENDED, REFUSED)
 """Every final grade, the best first; those that are none at the end."""
 EVERYBODY = "全部企业"
+_made: sa.ColumnElement[int] = sa.literal_column("rating_run.rowid", sa.Integer)
+"""The order in which runs were made; clocks may stand wrong."""
 _COUNTED = (RECOMMENDED, PENDING, INCUBATED)
 
 
@@ -73,7 +75,7 @@ class RunList:
         if order is not None:
             column = _SORTED.get(order.key) or rating_run.c[order.key]
             query = query.order_by(column.desc() if order.descending else column)
-        query = query.order_by(rating_run.c.at.desc(), rating_run.c.run_id)
+        query = query.order_by(_made.desc())
         with self._store.read() as conn:
             return list(conn.scalars(query.limit(limit)))
 
@@ -105,15 +107,9 @@ def told(store: Store, run_id: str) -> Told:
 def others(store: Store, run_id: str) -> list[tuple[str, str]]:
     """The other runs as (number, words), the one made last before this first."""
     with store.read() as conn:
-        rows = conn.execute(
-            _joined(rating_run, rating_batch.c.title).order_by(rating_run.c.at.desc())
-        ).all()
-    ours = next((row for row in rows if row.run_id == run_id), None)
-    if ours is None:
-        return []
-    former = [row for row in rows if row.run_id != run_id and row.at <= ours.at]
-    later = [row for row in rows if row.run_id != run_id and row.at > ours.at]
-    return [(row.run_id, run_words(row)) for row in (*former, *later)]
+        rows = conn.execute(_joined(rating_run, rating_batch.c.title).order_by(_made.desc())).all()
+    place = next((place for place, row in enumerate(rows) if row.run_id == run_id), len(rows))
+    return [(row.run_id, run_words(row)) for row in (*rows[place + 1 :], *rows[:place])]
 
 
 def run_words(row: Any) -> str:
@@ -131,7 +127,7 @@ def choices_of_runs(store: Store) -> list[tuple[str, str]]:
             ).order_by(
                 rating_publication.c.at.is_(None),
                 rating_publication.c.at.desc(),
-                rating_run.c.at.desc(),
+                _made.desc(),
             )
         ).all()
     return [(row.run_id, f"{run_words(row)}　{PUBLISHED if row.told else TRIAL}") for row in rows]

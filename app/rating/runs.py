@@ -17,6 +17,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app import __version__, clock
+from app.collector import collector_paused
 from app.errors import RefusedError, UsageError
 from app.keys.roles import Role
 from app.progress import SILENT, Progress
@@ -102,7 +103,7 @@ def run_rating(
     Raises ``R-ROLE``, ``B-BATCH``, ``B-RETIRED`` and what :func:`measure` raises.
     """
     store.require(Role.ENTRY, Role.REVIEWER)
-    with store.write() as conn:
+    with collector_paused(), store.write() as conn:
         members = _members(conn, batch_id)
         measures = measure(
             conn, scheme, as_of,
@@ -134,7 +135,7 @@ def verify_run(
     Changes nothing. Without a ``scheme`` it is found among the shipped and stored versions. Raises
     ``R-RUN`` for an unknown run, ``R-RUN-SCHEME`` when its scheme is not there or another.
     """
-    with store.read() as conn:
+    with collector_paused(), store.read() as conn:
         run = the_run(conn, run_id)
         scheme = scheme or schemes.by_sha256(conn, run.scheme_sha256)
         if scheme is None or run.scheme_sha256 != scheme.sha256:

@@ -52,7 +52,7 @@ STEPS: tuple[Step, ...] = (m0001_first, m0002_outcomes)
 
 
 def bring_fixed_tables_in_line(connection: sa.Connection) -> None:
-    """Make the fixed tables and columns that are missing; nothing is taken away.
+    """Make the fixed tables, columns and indexes that are missing; nothing is taken away.
 
     A column that an older office lacks must be optional or have a server default.
     """
@@ -65,6 +65,8 @@ def bring_fixed_tables_in_line(connection: sa.Connection) -> None:
             if column.name not in present:
                 words = CreateColumn(column).compile(connection)
                 connection.exec_driver_sql(f'ALTER TABLE "{table.name}" ADD COLUMN {words}')
+        for index in table.indexes:
+            index.create(connection, checkfirst=True)
 
 
 def applied(connection: sa.Connection) -> int:

@@ -40,6 +40,7 @@ class GivingTab(QWidget):
         super().__init__()
         self.session = session
         self.run: Told | None = None
+        self.counted = ""
         self.box = RunBox(session)
         self.source = BankList(session.store)
         self.pane = ListPane(
@@ -100,11 +101,18 @@ class GivingTab(QWidget):
         if run_id:
             work = partial(run_list.told, self.session.store, run_id)
             self.session.read("读取评级", work, self._show_told)
+            self.session.read("核对授权", partial(self.source.count, run_id), self._counted)
 
     def _show_told(self, run: Told) -> None:
         self.run = run
         state = f"发布于 {run.published}" if run.published else "未发布，不能发放；请先发布"
         self.standing.setText(f"共评 {run.count:,} 户　有效至 {iso(run.valid_until)}　{state}")
+
+    def _counted(self, run_id: str) -> None:
+        if run_id == self.box.run_id:
+            self.counted = run_id
+            for code in self.source.found:
+                self.pane.model.refresh(code)
 
     def _listed(self) -> None:
         if self.pane.model.ids and self.pane.view.current_key() is None:

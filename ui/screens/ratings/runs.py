@@ -194,7 +194,8 @@ class RunsPane(QWidget):
         if self.shown is None:
             return
         told = [one for one in (former, self.shown) if one is not None]
-        grades = [one for one in ORDER if any(one in run.grades for run in told)]
+        occurring = {one for run in told for one in run.grades}
+        grades = sorted(occurring, key=(*ORDER, *sorted(occurring)).index)
         self.chart.show_bars(
             grades,
             [
@@ -256,7 +257,8 @@ class RunsPane(QWidget):
         job.cancelled.connect(self._stopped)
 
     def _made(self, run: Run) -> None:
-        grades = "，".join(f"{name} {run.grades[name]:,}" for name in ORDER if name in run.grades)
+        best = sorted(run.grades, key=(*ORDER, *sorted(run.grades)).index)
+        grades = "，".join(f"{name} {run.grades[name]:,}" for name in best)
         self._say(f"评级完成，共 {sum(run.grades.values()):,} 户：{grades}。", "good")
         self.pane.view.clearSelection()
         self.pane.view.setCurrentIndex(self.pane.model.index(-1, -1))

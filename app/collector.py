@@ -1,0 +1,24 @@
+"""The garbage collector during slow work: it would stop every thread, the window's among them."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Many long-lived small objects and no cycles: each collection would only walk them all,
+
+    and hold every other thread meanwhile. At the end they go to the oldest generation unwalked.
+    """
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.freeze()
+            gc.unfreeze()
+            gc.enable()
