@@ -59,26 +59,34 @@ class UpwardList:
         }
 
 
-def prospect_lines(found: Prospect) -> list[tuple[str, str, str]]:
-    """A prospect as rows of (sheet, what, count or enterprise): the counts, then each finding."""
-    lines = [
-        (sheet, KINDS.get(name, name), f"{count:,}")
+def prospect_table(found: Prospect) -> list[tuple[str, ...]]:
+    """A prospect as a table: a row for each sheet, its counts under :data:`HEADS`."""
+    return [
+        (
+            sheet,
+            *(f"{counts.get(name, 0):,}" for name in _COUNTED),
+            "，".join(f"{REASONS[name]} {counts[name]:,}" for name in REASONS if counts.get(name)),
+        )
         for sheet, counts in found.counts.items()
-        for name, count in counts.items()
-        if count
     ]
-    for head, rows in (
-        ("缺项暂存", found.held),
-        ("缺项仍报", found.incomplete),
-        ("须请上级撤下", found.gone),
-        ("文件不能表示", found.unholdable),
-    ):
-        lines += [
-            (one.sheet, head, f"{one.name or one.uscc}　{one.column} {one.reason}".strip())
-            for one in rows[:_SHOWN]
-        ]
-    return lines
+
+
+def prospect_findings(found: Prospect, sheet: str) -> list[tuple[str, str]]:
+    """What is the matter with rows of a sheet: (kind, enterprise and reason), the first of each."""
+    return [
+        (head, f"{one.name or one.uscc}　{one.column} {one.reason}".strip())
+        for head, rows in (
+            ("缺项暂存", found.held),
+            ("缺项仍报", found.incomplete),
+            ("须请上级撤下", found.gone),
+            ("文件不能表示", found.unholdable),
+        )
+        for one in [one for one in rows if one.sheet == sheet][:_SHOWN]
+    ]
 
 
 _SHOWN = 200
 """Findings of each kind that a screen lists; the counts say how many there are."""
+_COUNTED = ("considered", "exported", "unchanged", "held", "gone")
+HEADS = ("表", *(KINDS[name] for name in _COUNTED), "没有上报的原因")
+"""The columns of :func:`prospect_table`."""

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.browsing.upward_list import UpwardList, prospect_lines
+from app.browsing.upward_list import HEADS, UpwardList, prospect_findings, prospect_table
 from app.keys.roles import Role
 from app.outcomes import upwards
 from app.outcomes.upwards import Exported, Prospect
@@ -34,6 +34,7 @@ from ui.tables.pane import ListPane
 
 _SIGNERS = frozenset({Role.REVIEWER})
 _MAPPINGS = "上报模板 (*.toml)"
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _FILES = {".xlsx": "工作簿 (*.xlsx)", ".csv": "CSV 表格 (*.csv)", ".json": "JSON (*.json)"}
 
 
@@ -71,8 +72,9 @@ class UpwardsTab(QWidget):
         self.pane.bar.hide()
         self.counts.setObjectName("prospect")
         self.counts.setAccessibleName("上报预览")
-        self.counts.setHeaderLabels(["表", "情况", "行数或企业"])
-        self.counts.setRootIsDecorated(False)
+        self.counts.setHeaderLabels(list(HEADS))
+        for column in range(1, len(HEADS) - 1):
+            self.counts.headerItem().setTextAlignment(column, _RIGHT)
         self.counts.setAlternatingRowColors(True)
         named = QLabel("上报模板")
         named.setBuddy(self.box)
@@ -131,11 +133,14 @@ class UpwardsTab(QWidget):
 
     def _show(self, found: Prospect) -> None:
         self.counts.clear()
-        for line in prospect_lines(found):
-            item = QTreeWidgetItem(self.counts, list(line))
-            if line[2].replace(",", "").isdecimal():
-                item.setTextAlignment(2, Qt.AlignmentFlag.AlignLeft)
-        for column in range(2):
+        for row in prospect_table(found):
+            item = QTreeWidgetItem(self.counts, list(row))
+            for column in range(1, len(HEADS) - 1):
+                item.setTextAlignment(column, _RIGHT)
+            for head, words in prospect_findings(found, row[0]):
+                finding = QTreeWidgetItem(item, [f"{head}：{words}"])
+                finding.setFirstColumnSpanned(True)
+        for column in range(len(HEADS)):
             self.counts.resizeColumnToContents(column)
 
     def ask_file(self) -> None:
