@@ -25,6 +25,8 @@ RUN, BEFORE = "run", "before"
 UP, DOWN, SAME, NEW = "up", "down", "same", "new"
 MOVES = {UP: "上升", DOWN: "下降", SAME: "不变", NEW: "新评"}
 
+FILTERS = ("grade", "outcome", "moved", "pending", "template", "township")
+
 COLUMNS = (
     Column("name", "企业名称", width=26),
     Column("uscc", "统一社会信用代码", CODE, 18),
@@ -75,16 +77,24 @@ _MOVED = {
 
 
 class RatedList:
-    """The source of the list; a key is a credit code. It needs ``run`` among the filters."""
+    """The source of the list; a key is a credit code. It needs ``run`` among the filters.
+
+    ``filters`` are the keys of those that a screen offers.
+    """
 
     columns: Sequence[Column] = COLUMNS
 
-    def __init__(self, store: Store, search: Callable[[], RegisterSearch]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        search: Callable[[], RegisterSearch],
+        filters: Sequence[str] = FILTERS,
+    ) -> None:
         self._store, self._search = store, search
         self._asked: tuple[str, str] = ("", "")
         self._titles: dict[str, Mapping[str, str]] = {}
         towns = store.catalogue.code_lists["township"].titles
-        self.choices: Sequence[Choice] = (
+        every = (
             Choice("grade", "等级", tuple((one, one) for one in ORDER)),
             Choice("outcome", "结论", tuple((one, one) for one in OUTCOMES)),
             Choice("moved", "变动", tuple(MOVES.items())),
@@ -92,6 +102,7 @@ class RatedList:
             Choice("template", "评级模板", tuple(TEMPLATES.items())),
             Choice("township", "乡镇", tuple(towns.items())),
         )
+        self.choices: Sequence[Choice] = [one for one in every if one.key in filters]
 
     def ids(self, wanted: Filter, order: Order | None, limit: int | None = None) -> list[Key]:
         """The codes that fit; without an order the best grade and score first."""

@@ -1,6 +1,6 @@
 """The window during a rating of a county at its limit, and how its lists grow with the county.
 
-The offices are those of :mod:`tests.bench.bench_rating`: 2,000 and 20,000 enterprises, 75 rows each.
+The offices are those of :mod:`tests.bench.bench_rating`: 2,000 and 20,000 enterprises.
 """
 
 from __future__ import annotations

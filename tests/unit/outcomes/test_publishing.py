@@ -67,21 +67,16 @@ def test_a_run_that_is_old_or_unsettled_is_not_published(banks: County) -> None:
             decisions.confirm(store, waiting)
         publish(store, RUN)
     unpublished(banks, "b" * 32, "2026-01-31")
-    with (
-        clock.at(NOW),
-        banks.as_("RH", LEADER) as store,
-        pytest.raises(RefusedError, match="OLDER"),
-    ):
-        publish(store, "b" * 32)
+    refused(banks, LEADER, NOW, "b" * 32, "R-OLDER")
     refused(banks, CLERK, NOW, "b" * 32, "R-ROLE")
     unpublished(banks, "c" * 32, "2026-04-01")
-    late = datetime(2027, 4, 3, 6, tzinfo=UTC)
-    with (
-        clock.at(late),
-        banks.as_("RH", LEADER) as store,
-        pytest.raises(RefusedError, match="STALE"),
-    ):
-        publish(store, "c" * 32)
+    refused(banks, LEADER, datetime(2027, 4, 3, 6, tzinfo=UTC), "c" * 32, "L-STALE")
+
+
+def refused(county: County, operator: str, now: datetime, run_id: str, code: str) -> None:
+    told = pytest.raises(RefusedError, match=code)
+    with clock.at(now), county.as_("RH", operator) as store, told:
+        publish(store, run_id)
 
 
 def test_a_decision_needs_two_persons_an_enterprise_and_a_day_that_has_come(banks: County) -> None:

@@ -26,6 +26,7 @@ from ui.screen import Session
 from ui.style import theme
 from ui.tables.pane import ListPane
 from ui.widgets.papers import write_papers
+from ui.widgets.room import put_in_room
 from ui.widgets.run_box import RunBox
 
 _SIGNERS = frozenset({Role.REVIEWER})
@@ -86,13 +87,17 @@ class GivingTab(QWidget):
         halves.setHandleWidth(theme.unit())
         halves.addWidget(self.pane)
         halves.addWidget(self.who)
-        layout = QVBoxLayout(self)
+        body = QWidget()
+        layout = QVBoxLayout(body)
         layout.setContentsMargins(0, theme.unit(), 0, 0)
         layout.setSpacing(theme.unit())
         layout.addLayout(top)
         layout.addWidget(tool_bar(self, bind(self, self.acts, self.session.roles).values()))
         layout.addWidget(self.said)
         layout.addWidget(halves, 1)
+        put_in_room(self, body)
+        self.pane.view.setMinimumHeight(theme.row() * 5)
+        self.who.view.setMinimumHeight(theme.row() * 5)
 
     def _show_run(self, run_id: str) -> None:
         self.run = None

@@ -20,6 +20,7 @@ from ui.forms.enterprise_finder import EnterpriseFinder
 from ui.screen import Session, silent
 from ui.style import theme
 from ui.tables.pane import ListPane
+from ui.widgets.room import put_in_room
 
 _SIGNERS = frozenset({Role.REVIEWER})
 _CHANGED = (Subject.GRADES,)
@@ -45,12 +46,15 @@ class DecisionsTab(QWidget):
         rule = QLabel(_RULE)
         rule.setWordWrap(True)
         rule.setProperty("role", "muted")
-        layout = QVBoxLayout(self)
+        body = QWidget()
+        layout = QVBoxLayout(body)
         layout.setContentsMargins(0, theme.unit(), 0, 0)
         layout.setSpacing(theme.unit())
         layout.addWidget(tool_bar(self, bind(self, self.acts, session.roles).values()))
         layout.addWidget(rule)
         layout.addWidget(self.pane, 1)
+        put_in_room(self, body)
+        self.pane.view.setMinimumHeight(theme.row() * 5)
         self.pane.ask()
 
     def propose_any(self) -> None:

@@ -21,6 +21,7 @@ from ui.style import fonts, icons, theme
 from ui.tables.pane import ListPane
 from ui.widgets.counts_line import CountsLine
 from ui.widgets.papers import show_papers, write_papers
+from ui.widgets.room import put_in_room
 
 _SIGNERS = frozenset({Role.REVIEWER})
 _FEW = 30
@@ -85,13 +86,16 @@ class RatedPane(QWidget):
         top.addWidget(self.title, 1)
         top.addWidget(named)
         top.addWidget(self.before)
-        layout = QVBoxLayout(self)
+        body = QWidget()
+        layout = QVBoxLayout(body)
         layout.setContentsMargins(0, theme.unit(), 0, 0)
         layout.setSpacing(theme.unit())
         layout.addLayout(top)
         layout.addWidget(tool_bar(self, bind(self, self.acts, self.session.roles).values()))
         layout.addWidget(self.counts)
         layout.addWidget(self.pane, 1)
+        put_in_room(self, body)
+        self.pane.view.setMinimumHeight(theme.row() * 5)
 
     def take_focus(self) -> None:
         """Put the cursor into the list."""

@@ -9,11 +9,9 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -40,6 +38,7 @@ from ui.forms.dialog import FormDialog, ask_form
 from ui.screen import Session, silent
 from ui.style import icons, theme
 from ui.tables.pane import ListPane
+from ui.widgets.room import put_in_room
 
 _BOTH = frozenset({Role.ENTRY, Role.REVIEWER})
 _SIGNERS = frozenset({Role.REVIEWER})
@@ -123,14 +122,8 @@ class RunsPane(QWidget):
         layout.addLayout(warned)
         layout.addWidget(self.said)
         layout.addWidget(halves, 1)
-        room = QScrollArea()  # large letters need more height than a small screen has
-        room.setWidgetResizable(True)
-        room.setFrameShape(QFrame.Shape.NoFrame)
-        room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        room.setWidget(body)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(room)
+        put_in_room(self, body)
+        self.pane.view.setMinimumHeight(theme.row() * 5)
 
     def take_focus(self) -> None:
         """Put the cursor into the list."""

@@ -28,6 +28,7 @@ from ui.screen import Session
 from ui.style import fonts, icons, theme
 from ui.tables.facts import Facts
 from ui.widgets.papers import show_papers
+from ui.widgets.room import put_in_room
 
 _SIGNERS = frozenset({Role.REVIEWER})
 _RECORD = Qt.ItemDataRole.UserRole
@@ -77,12 +78,14 @@ class SheetView(QWidget):
         self.changed.setObjectName("sheetChanged")
         self.changed.setProperty("state", "soon")
         self.changed.setWordWrap(True)
-        layout = QVBoxLayout(self)
+        body = QWidget()
+        layout = QVBoxLayout(body)
         layout.setContentsMargins(0, theme.unit(), 0, 0)
         layout.setSpacing(theme.unit())
         layout.addLayout(self._top())
         layout.addWidget(self.changed)
         layout.addWidget(whole, 1)
+        put_in_room(self, body)
 
     def _top(self) -> QHBoxLayout:
         leave = QPushButton(icons.icon("back"), "返回列表")

@@ -19,6 +19,7 @@ from ui.screen import Session, silent
 from ui.style import theme
 from ui.tables.pane import ListPane
 from ui.widgets.papers import show_papers
+from ui.widgets.room import put_in_room
 
 _SIGNERS = frozenset({Role.REVIEWER})
 
@@ -41,11 +42,14 @@ class ListsTab(QWidget):
             Action("lists.advice", "孵化建议书", partial(self.print, "advice"), "print"),
             Action("lists.book", "写成表格…", self.ask_book, "export"),
         )  # fmt: skip
-        layout = QVBoxLayout(self)
+        body = QWidget()
+        layout = QVBoxLayout(body)
         layout.setContentsMargins(0, theme.unit(), 0, 0)
         layout.setSpacing(theme.unit())
         layout.addWidget(tool_bar(self, bind(self, self.acts, session.roles).values()))
         layout.addWidget(self.pane, 1)
+        put_in_room(self, body)
+        self.pane.view.setMinimumHeight(theme.row() * 5)
         self.pane.view.opened.connect(partial(self.show_paper, "list"))
         self.pane.ask()
 

@@ -29,9 +29,11 @@ from ui.style import theme
 from ui.tables.facts import Facts
 from ui.tables.pane import ListPane
 from ui.widgets.counts_line import CountsLine
+from ui.widgets.room import put_in_room
 from ui.widgets.run_box import RunBox
 
 _BOTH = frozenset({Role.ENTRY, Role.REVIEWER})
+_FILTERS = ("outcome", "pending", "township")
 _SHOWN = ("name", "final_grade", "score", "outcome", "why", "township")
 
 
@@ -49,7 +51,7 @@ class OutcomesTab(QWidget):
         self.counts = CountsLine("评级结论", self)
         self.validity = QLabel()
         self.pane = ListPane(
-            RatedList(session.store, lambda: session.search), "outcomes", session, self,
+            RatedList(session.store, lambda: session.search, _FILTERS), "outcomes", session, self,
             empty="没有符合条件的企业。还没有评级的，请先到“评级”办理。",
         )  # fmt: skip
         self.way = Facts("升级最短路径")
@@ -86,13 +88,16 @@ class OutcomesTab(QWidget):
         halves.addWidget(self.way)
         halves.setStretchFactor(0, 5)
         halves.setStretchFactor(1, 2)
-        layout = QVBoxLayout(self)
+        body = QWidget()
+        layout = QVBoxLayout(body)
         layout.setContentsMargins(0, theme.unit(), 0, 0)
         layout.setSpacing(theme.unit())
         layout.addLayout(top)
         layout.addWidget(tool_bar(self, bind(self, self.acts, self.session.roles).values()))
         layout.addWidget(self.counts)
         layout.addWidget(halves, 1)
+        put_in_room(self, body)
+        self.pane.view.setMinimumHeight(theme.row() * 5)
 
     def show_wanted(self, wanted: Mapping[str, str]) -> None:
         """A run, and its enterprises filtered."""

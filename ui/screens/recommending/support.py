@@ -23,6 +23,7 @@ from ui.jobs import Work
 from ui.screen import Session, silent
 from ui.style import theme
 from ui.tables.pane import ListPane
+from ui.widgets.room import put_in_room
 
 _BOTH = frozenset({Role.ENTRY, Role.REVIEWER})
 _CHANGED = (Subject.GRADES,)
@@ -37,11 +38,14 @@ class _SupportTab(QWidget):
         self.session = session
         self.pane = ListPane(source, name, session, self, empty=empty)
         self.acts = self._offered()
-        layout = QVBoxLayout(self)
+        body = QWidget()
+        layout = QVBoxLayout(body)
         layout.setContentsMargins(0, theme.unit(), 0, 0)
         layout.setSpacing(theme.unit())
         layout.addWidget(tool_bar(self, bind(self, self.acts, session.roles).values()))
         layout.addWidget(self.pane, 1)
+        put_in_room(self, body)
+        self.pane.view.setMinimumHeight(theme.row() * 5)
         self.pane.ask()
 
     def _offered(self) -> tuple[Action, ...]:

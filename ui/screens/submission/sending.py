@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.browsing.submission import REASON, Outlook, StayingList
 from app.collection.gate import CONSENT, NOTICE, REVIEW, TITLES
@@ -24,6 +24,7 @@ from ui.screen import Session
 from ui.style import theme
 from ui.tables.pane import ListPane
 from ui.widgets.counts_line import CountsLine
+from ui.widgets.room import put_in_room
 
 _SIGNERS = frozenset({Role.REVIEWER})
 
@@ -63,14 +64,7 @@ class SendingPanel(QWidget):
         layout.addWidget(self.stays)
         layout.addWidget(self.said)
         layout.addWidget(self.pane, 1)
-        room = QScrollArea()  # large letters need more height than a small screen has
-        room.setWidgetResizable(True)
-        room.setFrameShape(QFrame.Shape.NoFrame)
-        room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        room.setWidget(body)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(room)
+        put_in_room(self, body)
         self.refresh()
 
     def offered(self) -> Sequence[Action]:
