@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtWidgets import QCheckBox
 from pytestqt.qtbot import QtBot
 
+from app import clock
 from app.catalogue.load import load
 from app.outcomes import grades, upwards
 from app.outcomes.results import receive_result
@@ -78,10 +79,11 @@ def test_each_bank_receives_its_own_enterprises_and_nobody_a_trial_run(
     assert len(files) == len(giving)
     assert f"已写出 {len(giving)} 个结果包" in screen.giving.said.text()
     screen = screen_of(window, settle, tab="given", bank=BANK)
-    assert cells(screen.given.pane)["file_name"] == f"{BANK}-result-20260421.xyb"
+    name = f"{BANK}-result-{clock.today():%Y%m%d}.xyb"
+    assert cells(screen.given.pane)["file_name"] == name
     with county.open(BANK, LEADER) as store:
-        assert receive_result(store, stick / f"{BANK}-result-20260421.xyb") == 35
-        assert {one.run_id for one in grades.grades(store, grades.date(2026, 4, 21))} == {published}
+        assert receive_result(store, stick / name) == 35
+        assert {one.run_id for one in grades.grades(store, clock.today())} == {published}
 
 
 def test_a_file_for_above_is_looked_at_before_it_is_written_and_logged(

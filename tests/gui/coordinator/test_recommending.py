@@ -105,14 +105,14 @@ def test_what_is_done_for_an_enterprise_is_noted_where_it_is_seen(
     screen = screen_of(window, settle, tab="cooperation")
     screen.cooperation.add(incubated)
     model = next(iter(cooperating.models()))
-    fill(qtbot, model=model, partners="县担保公司、农商行", fund="县担保基金")
+    fill(qtbot, model=model, partners="县担保公司、农商行", fund="县担保基金", since="2026-04-10")
     settle(window)
     assert cells(screen.cooperation.pane)["state"] == "进行中"
     screen.cooperation.pane.view.selectRow(0)
     act(window, "cooperation.end", settle)
-    fill(qtbot, until="2026-04-20")
+    fill(qtbot, until="2026-04-01")
     settle(window)
     assert "早于开始日期" in dialog_of(qtbot, FormDialog).refusal.text()
-    fill(qtbot, until="2026-04-21")
+    fill(qtbot, until="2026-04-20")
     settle(window)
-    assert cells(screen.cooperation.pane)["until"] == "2026年4月21日"
+    assert cells(screen.cooperation.pane)["until"] == "2026年4月20日"

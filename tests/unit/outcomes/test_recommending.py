@@ -16,11 +16,11 @@ from app import clock
 from app.errors import AppError
 from app.outcomes import recommending
 from app.rating import scheme, scheme_file, schemes
-from app.store.list_tables import outcome_list, rating_publication
+from app.store.list_tables import outcome_list
 from app.store.office_store import Store
 from app.store.tables import rating_result, rating_run
 from tests.offices import LEADER, County
-from tests.unit.outcomes.banking import agree
+from tests.unit.outcomes.banking import agree, mark_published
 
 BANK, OTHER = "YH-NSH", "YH-ZYH"
 CASE = st.tuples(
@@ -50,8 +50,7 @@ def keep(store: Store, cases: list[tuple[str, str, set[str]]], as_of: str = "202
     blank = {c.name: "" for c in rating_run.c if not c.nullable}
     with store.write() as conn:
         conn.execute(rating_run.insert().values({**blank, "run_id": run_id, "as_of": as_of}))
-        told = {"run_id": run_id, "operator": LEADER, "at": "2026-04-01T00:00:00Z", "note": ""}
-        conn.execute(rating_publication.insert().values(told))
+        mark_published(conn, run_id)
         for number, (outcome, grade, banks) in enumerate(cases):
             sheet = {
                 "id": f"E{number}", "name": f"企业{number}", "computed_grade": grade,

@@ -86,6 +86,9 @@ class SheetView(QWidget):
         layout.addWidget(self.changed)
         layout.addWidget(whole, 1)
         put_in_room(self, body)
+        self.lines.setMinimumHeight(theme.row() * 6)
+        for facts in (self.facts, self.way, self.told, self.origin):
+            facts.setMinimumHeight(theme.row() * 4)
 
     def _top(self) -> QHBoxLayout:
         leave = QPushButton(icons.icon("back"), "返回列表")
