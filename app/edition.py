@@ -60,6 +60,11 @@ ENTERPRISE_SCREEN: dict[Edition, str] = {
     Edition.COORDINATOR: "credit_files",
 }
 """The screen that shows one enterprise, asked for by ``uscc``."""
+WORDING_SCREEN: dict[Edition, str] = {
+    Edition.AGENCY: "notices",
+    Edition.COORDINATOR: "papers",
+}
+"""The screen on which letterhead and wordings are edited, asked for by ``tab`` = wording."""
 BANK = "YH"
 """The kind of agency that is given grades and lends on them."""
 _OF_KIND = {"results": BANK}

@@ -159,7 +159,19 @@ BANK_VISITS: dict[str, Act] = {
 """Pictures of what only a bank has."""
 
 
-COUNTY_VISITS: dict[str, Act] = {}
+COUNTY_VISITS: dict[str, Act] = {
+    "overview-quality": lambda w: w.session.navigate("overview", tab="quality"),
+    "overview-chart": lambda w: w.session.navigate("overview", tab="chart"),
+    "overview-records": lambda w: w.session.navigate("overview", dataset="GD02", agency="GD"),
+    "relending-chart": lambda w: w.session.navigate("relending", tab="chart"),
+    "relending-uses": lambda w: w.session.navigate("relending", tab="uses"),
+    "agencies-directory": lambda w: w.session.navigate("agencies", tab="directory"),
+    "campaigns-register": lambda w: w.session.navigate("campaigns", tab="register"),
+    "campaigns-versions": lambda w: w.session.navigate("campaigns", tab="versions"),
+    "campaigns-batches": lambda w: w.session.navigate("campaigns", tab="batches"),
+    "papers-letters": lambda w: w.session.navigate("papers", kind="grade_notice"),
+    "papers-wording": lambda w: w.session.navigate("papers", tab="wording"),
+}
 """Pictures of the coordinator's edition besides one of each screen."""
 
 

@@ -18,6 +18,10 @@ class Subject(StrEnum):
     GRADES = "grades"
     OPERATORS = "operators"
     BACKUPS = "backups"
+    AUDIT = "audit"
+    """The log alone: somebody looked, or was given a paper."""
+    AGENCIES = "agencies"
+    CAMPAIGNS = "campaigns"
 
 
 EVERYTHING = frozenset(Subject)

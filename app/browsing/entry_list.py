@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal
 from typing import Any, Final
 
 import sqlalchemy as sa
 
+from app.browsing.record_list import RecordList
 from app.browsing.register_list import own_data_sets
 from app.browsing.register_search import RegisterSearch
-from app.catalogue.model import DataSet, Field, FieldType, Value
+from app.catalogue.model import DataSet, Field
 from app.collection import drafts, states
 from app.collection.drafts import NEW
-from app.collection.form_text import text_of
-from app.listing import CODE, NUMBER, SEARCH, STATE, TEXT, Choice, Column, Filter, Key, Order, Row
+from app.listing import SEARCH, STATE, Choice, Column, Filter, Key, Order, Row
 from app.outcomes import words
 from app.store.office_store import Store
-from app.store.tables import COMMON, finding, register
+from app.store.tables import finding
 
 STATUS: Final = "row_status"
 STANDING: Final = "status"
@@ -39,10 +38,6 @@ _STATES = (
     states.WITHDRAWN,
     states.REPAIRED,
 )
-_NUMBERS = frozenset({FieldType.AMOUNT, FieldType.NUMBER, FieldType.INT})
-_WIDTHS = {"uscc": 18, "ent_name": 22}
-_BY_TYPE = {FieldType.MONTH: 8, FieldType.YEAR: 6}
-_NARROW = 11
 
 
 def entered_fields(data_set: DataSet) -> tuple[Field, ...]:
@@ -67,7 +62,7 @@ def counts(store: Store) -> dict[str, tuple[int, int]]:
     return found
 
 
-class EntryList:
+class EntryList(RecordList):
     """The source of the grid. Its first row is the one in which a new record is typed.
 
     Withdrawn records are left out unless they are asked for by state.
@@ -76,11 +71,7 @@ class EntryList:
     def __init__(
         self, store: Store, data_set: DataSet, search: Callable[[], RegisterSearch]
     ) -> None:
-        self._store = store
-        self._search = search
-        self.data_set = data_set
-        self.fields = tuple(field for field in data_set.fields if not field.retired)
-        self._table = store.table(data_set.code)
+        super().__init__(store, data_set, search)
         self.columns: Sequence[Column] = (
             Column(STATUS, "状态", STATE, 8),
             *(self._column(field) for field in self.fields),
@@ -90,14 +81,6 @@ class EntryList:
             Choice(STANDING, "状态", tuple((word, word) for word in (UNSAVED, *_STATES))),
             Choice(REMARKED, "核对结果", (("warning", "有提醒"), ("none", "无提醒"))),
         )
-
-    def _column(self, field: Field) -> Column:
-        kind = NUMBER if field.type in _NUMBERS else CODE if field.name == "uscc" else TEXT
-        title = f"{field.title}（{field.unit}）" if field.unit else field.title
-        usual = _WIDTHS.get(field.name) or _BY_TYPE.get(field.type, _NARROW)
-        wide = max(usual, sum(1 if letter.isascii() else 2 for letter in title))
-        sortable = field.name in self._table.c or field.name == "ent_name"
-        return Column(field.name, title, kind, wide, sortable)
 
     def ids(self, wanted: Filter, order: Order | None, limit: int | None = None) -> list[Key]:
         """The row for a new record, then the records that fit, the newest first."""
@@ -150,21 +133,8 @@ class EntryList:
         status = UNSAVED if draft else str(stored.get(STATUS, FRESH))
         return (status, *shown, str(stored.get("entered_by", "")))
 
-    def _words(self, field: Field, row: Mapping[str, Any]) -> str:
-        if field.name == "ent_name" and field.matching:
-            return str(row.get("name_of") or "")
-        return cell_words(self._store, field, row.get(field.name))
-
     def _typed(self, field: Field, text: str) -> str:
         return words.code_words(self._store.catalogue, field, text) if field.codes else text
-
-    def _name(self) -> sa.ScalarSelect[Any]:
-        """The enterprise's name by the register."""
-        mine = sa.select(register.c.name).where(register.c.uscc == self._table.c.uscc)
-        return mine.scalar_subquery()
-
-    def _order(self, key: str) -> sa.ColumnElement[Any]:
-        return self._table.c[key] if key in self._table.c else self._name()
 
     def _conditions(self, wanted: Filter) -> list[sa.ColumnElement[bool]]:
         table = self._table
@@ -186,29 +156,3 @@ class EntryList:
         if text := wanted.get(SEARCH, "").strip():
             conditions.append(self._found(text))
         return conditions
-
-    def _found(self, text: str) -> sa.ColumnElement[bool]:
-        """Records of the enterprises that ``text`` finds, or with it in their natural key."""
-        codes = sa.func.json_each(json.dumps(self._search().codes(text)))
-        found: list[sa.ColumnElement[bool]] = [
-            self._table.c.uscc.in_(sa.select(codes.table_valued("value")))
-        ]
-        for name in self.data_set.key:
-            if name not in COMMON and name in self._table.c:
-                column = sa.cast(self._table.c[name], sa.Text)
-                found.append(column.contains(text, autoescape=True))
-        return sa.or_(*found)
-
-
-def cell_words(store: Store, field: Field, value: Value) -> str:
-    """A stored value in a cell of the grid: the field's unit is in the title of the column.
-
-    Codes by title, numbers with thousands separators, dates ISO; a sensitive value is masked.
-    """
-    if value is None or value == "":
-        return ""
-    if field.sensitivity >= words.SECRET:
-        return words.masked(str(value))
-    if field.type in _NUMBERS:
-        return f"{Decimal(text_of(field, value)):,}"
-    return words.code_words(store.catalogue, field, str(value))

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 
 from app import clock
 from app.browsing.act_words import act_words
-from app.browsing.entry_list import cell_words, entered_fields
+from app.browsing.entry_list import entered_fields
+from app.browsing.record_list import cell_words
 from app.catalogue.model import DataSet
 from app.collection import drafts, records
 from app.collection.drafts import NEW, Draft

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from app.collection import states
 from app.keys.roles import Role
+from app.merging.directory import SOON_DAYS
 
 STALE_BACKUP = 7
 """So many days without a backup, and it is asked for."""
@@ -25,7 +26,8 @@ class Tasks:
     ``ready`` records may go; ``sent_on`` is the day in words of the last package without receipt.
     ``pressing`` objections are due within days or late. ``undeclared`` data sets are not declared
     complete for the round. ``own_register``: this office makes the
-    register itself. ``backup_age`` in days, None: never.
+    register itself. ``backup_age`` in days, None: never. ``directory_days`` until
+    the directory of agencies lapses, None: it does not say.
     """
 
     registered: int = 0
@@ -44,6 +46,7 @@ class Tasks:
     pressing: int = 0
     undeclared: tuple[str, ...] = ()
     backup_age: int | None = 0
+    directory_days: int | None = None
 
 
 @dataclass(frozen=True)
@@ -142,6 +145,11 @@ def _remaining(found: Tasks) -> Iterator[Step]:
             yield Step("录入数据或声明完整", why, "entry", wanted, _ENTRY)
         else:
             yield Step("声明完整", f"{sets}。", "submission", {"tab": "coverage"}, _BOTH)
+    if found.directory_days is not None and found.directory_days <= SOON_DAYS:
+        left = found.directory_days
+        when = f"还有 {left} 天到期" if left >= 0 else f"已过期 {-left} 天"
+        why = f"机构名册{when}，请向汇总单位索取新的一版。"
+        yield Step("接收机构名册", why, "importing", {}, _BOTH)
     if found.unreviewed and not found.reviewable:
         why = f"{_sum(found.unreviewed):,} 条记录等待另一名审核人审核。"
         yield Step("等待审核", why, roles=_REVIEWER)

@@ -1,4 +1,4 @@
-"""What is asked when an objection is filed or answered, and when a repair is asked for or decided.
+"""What is asked when an objection is filed, answered or rated again, and for a repair.
 
 Dates are those on the papers; whether they fit is for the acts themselves to say.
 """
@@ -34,6 +34,15 @@ FILING: Final = ActForm(
             max_length=_TEXT,
             help="照异议申请书填写：哪一项不对，企业认为应当是什么。",
         ),
+    ),
+)
+
+RERATING: Final = ActForm(
+    "rerating",
+    "列入评级批次",
+    (
+        Field("title", "批次名称", FieldType.TEXT, required=True, max_length=100),
+        Field("reason", "理由", FieldType.TEXT, required=True, max_length=_TEXT),
     ),
 )
 

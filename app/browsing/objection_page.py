@@ -9,16 +9,27 @@ from typing import Any
 import sqlalchemy as sa
 
 from app import clock
+from app.browsing.objection_list import (
+    ELSEWHERE_WORD,
+    SENT_WORD,
+    TO_SEND_WORD,
+    origin_words,
+    way_word,
+)
 from app.browsing.standing import urgency
 from app.browsing.workbench import PRESSING_DAYS
 from app.collection import objections as own
 from app.collection import records, states
+from app.merging.objection_packages import CLEAR, FILED, MARK
 from app.outcomes import objections, words
 from app.outcomes.objections import Open
+from app.store.objection_tables import objection_sent
 from app.store.office_store import Store
-from app.store.tables import objection
+from app.store.tables import objection, outbox
 
 Pairs = tuple[tuple[str, str], ...]
+_SENT_NEXT = "已答复。请打印答复书送达企业；更正的内容随下一次报送送出。"
+_MAY_RATE = "提供单位已答复。在本处受理的，请打印答复书送达企业；评级以来有变动的见“需要重评”。"
 
 
 @dataclass(frozen=True)
@@ -50,20 +61,58 @@ def read_objection(store: Store, objection_id: str) -> ObjectionPage:
     with store.read() as conn:
         mine = objection.c.objection_id == objection_id
         closed = conn.scalar(sa.select(objection.c.closed_date).where(mine))
-    return _closed(store, objection_id, values) if closed else _open(store, one, values)
+        ways = _ways(store, conn, objection_id)
+    if closed:
+        return _closed(store, objection_id, values, ways)
+    if one.agency_code != store.agency:
+        return _forwarded(store, one, values, ways)
+    return _open(store, one, values)
 
 
-def _open(store: Store, one: Open, values: Mapping[str, Any]) -> ObjectionPage:
-    results = own.possible_results(store, one.objection_id)
-    state = str(values["row_status"])
-    paper = (
+def _ways(store: Store, conn: sa.Connection, objection_id: str) -> Pairs:
+    """Who was told of it by which package; nobody at an agency."""
+    query = (
+        sa.select(objection_sent, outbox.c.at)
+        .join(outbox, outbox.c.package_id == objection_sent.c.package_id)
+        .where(objection_sent.c.objection_id == objection_id)
+        .order_by(outbox.c.at)
+    )
+    titles = {FILED: "送交", MARK: "通知银行", CLEAR: "解除"}
+    return tuple(
+        (titles[row.what], f"{_short(store, row.agency_code)}，{clock.moment_words(row.at)}")
+        for row in conn.execute(query)
+    )
+
+
+def _short(store: Store, code: str) -> str:
+    agency = store.catalogue.agencies.get(code)
+    return agency.short if agency else code
+
+
+def _paper(store: Store, one: Open) -> Pairs:
+    """What the paper says of an open objection, and how long there is."""
+    return (
         ("企业", one.name or one.uscc),
+        ("提供单位", store.catalogue.agencies[one.agency_code].title),
         ("数据集", store.catalogue.data_sets[one.dataset].title),
         ("异议日期", words.iso(one.filed)),
         ("答复期限", f"{words.iso(one.due)}，{urgency(one.days_left, PRESSING_DAYS)[1]}"),
         ("异议内容", one.statement),
-        ("来源", "汇总端转来" if one.origin == own.PAPER else "本单位受理"),
+        ("来源", origin_words(store, one.origin)),
     )
+
+
+def _forwarded(store: Store, one: Open, values: Mapping[str, Any], ways: Pairs) -> ObjectionPage:
+    """An objection that another office must answer."""
+    owner = _short(store, one.agency_code)
+    sent = any(title == "送交" for title, _ in ways)
+    todo = {
+        TO_SEND_WORD: f"请写出异议包，送交{owner}核查。",
+        SENT_WORD: f"已送交{owner}核查，答复随其下一次报送并回。",
+        ELSEWHERE_WORD: f"由{owner}受理并核查，答复随其下一次报送并回。",
+    }[way_word(one.origin, sent)]
+    if one.overdue:
+        todo += f"已逾期 {-one.days_left} 天，请催办。"
     return ObjectionPage(
         one.objection_id,
         one.dataset,
@@ -71,7 +120,26 @@ def _open(store: Store, one: Open, values: Mapping[str, Any]) -> ObjectionPage:
         one.uscc,
         one.name or one.uscc,
         True,
-        paper,
+        (*_paper(store, one), *ways),
+        _record(store, one.dataset, values),
+        (),
+        (),
+        False,
+        todo,
+    )
+
+
+def _open(store: Store, one: Open, values: Mapping[str, Any]) -> ObjectionPage:
+    results = own.possible_results(store, one.objection_id)
+    state = str(values["row_status"])
+    return ObjectionPage(
+        one.objection_id,
+        one.dataset,
+        one.rec_id,
+        one.uscc,
+        one.name or one.uscc,
+        True,
+        _paper(store, one),
         _record(store, one.dataset, values),
         (),
         results,
@@ -80,16 +148,21 @@ def _open(store: Store, one: Open, values: Mapping[str, Any]) -> ObjectionPage:
     )
 
 
-def _closed(store: Store, objection_id: str, values: Mapping[str, Any]) -> ObjectionPage:
+def _closed(
+    store: Store, objection_id: str, values: Mapping[str, Any], ways: Pairs
+) -> ObjectionPage:
     told = objections.letter(store, objection_id)
+    mine = told.agency_code == store.agency
     paper = (
         ("企业", told.name),
+        ("提供单位", told.agency_title),
         ("数据集", told.dataset_title),
         ("异议日期", words.iso(told.filed)),
         ("异议内容", told.statement),
         ("答复", f"{told.result}（{words.iso(told.answered)}，{told.answered_by}）"),
         ("核查情况", told.finding),
         ("期限", "按期答复" if told.in_time else f"超过期限（{words.iso(told.due)}）"),
+        *ways,
     )
     return ObjectionPage(
         objection_id,
@@ -103,7 +176,7 @@ def _closed(store: Store, objection_id: str, values: Mapping[str, Any]) -> Objec
         tuple((one.title, one.old, one.new) for one in told.corrections),
         (),
         False,
-        "已答复。请打印答复书送达企业；更正的内容随下一次报送送出。",
+        _SENT_NEXT if mine else _MAY_RATE,
     )
 
 

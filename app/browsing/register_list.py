@@ -12,11 +12,14 @@ from app.browsing.register_search import RegisterSearch
 from app.catalogue.model import DataSet
 from app.listing import CODE, NUMBER, SEARCH, STATE, Choice, Column, Filter, Key, Order, Row
 from app.outcomes import words
+from app.store.list_tables import rating_batch_member
 from app.store.office_store import Store
 from app.store.successions import data_sets_of
 from app.store.tables import register
 
 OURS = "ours"
+BATCH = "batch"
+"""A rating batch whose members alone are listed."""
 HELD, LACKING = "Y", "N"
 
 COLUMNS = (
@@ -51,8 +54,10 @@ class RegisterList:
             Choice("township", "乡镇", towns),
             Choice("entity_kind", "主体种类", kinds),
             Choice("first_batch", "批次", (("Y", "首批"), ("N", "非首批"))),
-            Choice(OURS, "有无数据", ((HELD, "已有数据"), (LACKING, "尚无数据"))),
         )
+        if self._own:
+            held = ((HELD, "已有数据"), (LACKING, "尚无数据"))
+            self.choices = (*self.choices, Choice(OURS, "有无数据", held))
 
     def ids(self, wanted: Filter, order: Order | None, limit: int | None = None) -> list[Key]:
         """The codes that fit, by code unless another order is asked for."""
@@ -83,6 +88,10 @@ class RegisterList:
         if ours := wanted.get(OURS):
             held = register.c.uscc.in_(self._held())
             conditions.append(held if ours == HELD else ~held)
+        if batch := wanted.get(BATCH):
+            members = rating_batch_member.c
+            chosen = sa.select(members.uscc).where(members.batch_id == batch)
+            conditions.append(register.c.uscc.in_(chosen))
         if text := wanted.get(SEARCH, "").strip():
             conditions.append(self._search().among(register.c.uscc, text))
         return conditions

@@ -25,7 +25,7 @@ from app.collection.applying import WAITING
 from app.collection.gate import CONSENT, NOTICE, READY, gate_counts
 from app.collection.holdings import Holding, holdings
 from app.collection.register import SOURCE, is_source
-from app.merging import campaigns
+from app.merging import campaigns, directory
 from app.merging.campaigns import Campaign
 from app.outcomes import objections, words
 from app.outcomes.objections import Open
@@ -91,6 +91,7 @@ def read_workbench(store: Store, backups: Path | None = None) -> Workbench:
         faulty, unmatched = _kept_back(conn)
         complete = _complete(store, conn, own, running)
         package = _last_package(conn)
+        names = directory.newest(conn)
     waiting = tuple(objections.due(store, today))
     backed_up = last_backup(store, backups)
     having = {one.uscc for rows in held.values() for one in rows if _used(one)}
@@ -111,6 +112,7 @@ def read_workbench(store: Store, backups: Path | None = None) -> Workbench:
         pressing=sum(one.days_left <= PRESSING_DAYS for one in waiting),
         undeclared=tuple(one.code for one in own if one.code not in complete),
         backup_age=(today - backed_up).days if backed_up else None,
+        directory_days=names.days_left(today) if names else None,
     )
     return Workbench(
         tasks,

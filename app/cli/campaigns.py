@@ -1,4 +1,4 @@
-"""``creditdesk campaign open|begin|close|list|progress``: a round of collection."""
+"""``creditdesk campaign open|begin|close|list|progress|quality``: a round of collection."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from app import clock, edition
 from app.cli.session import FINDINGS, OK, Groups, add_office, answer, day, opened
 from app.edition import Edition
 from app.merging import campaigns
+from app.outcomes import quality
 from app.outcomes.collection_progress import NOTHING, progress
 
 
@@ -40,6 +41,10 @@ def add(groups: Groups) -> None:
     add_office(far)
     far.add_argument("--on", type=day, metavar="DATE", help="截至日期，默认今天")
     far.set_defaults(run=run_progress)
+    good = acts.add_parser("quality", help="各机构的数据质量：退回、待匹配、未通过核对")
+    add_office(good)
+    good.add_argument("--check", action="store_true", help="先按采集目录核对有变动的数据集")
+    good.set_defaults(run=run_quality)
 
 
 def run_open(arguments: argparse.Namespace) -> int:
@@ -102,3 +107,20 @@ def run_progress(arguments: argparse.Namespace) -> int:
     ]
     answer(arguments, content, "\n".join(lines))
     return FINDINGS if any(one.late_days for one in found) else OK
+
+
+def run_quality(arguments: argparse.Namespace) -> int:
+    """What is wrong with the records that were merged; exit code 1 while anything is."""
+    with opened(arguments) as store:
+        edition.require(store.edition, Edition.COORDINATOR)
+        if arguments.check:
+            quality.check_records(store)
+        found = quality.faults(store)
+    lines = [
+        f"{one.agency} {one.dataset} {one.source} {one.code} {one.rows}条：{one.message}"
+        for one in found
+    ]
+    answer(
+        arguments, {"faults": [asdict(one) for one in found]}, "\n".join(lines) or "没有发现问题"
+    )
+    return FINDINGS if found else OK

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 
 import sqlalchemy as sa
@@ -50,30 +50,41 @@ def register_letters(
     wanted = list(dict.fromkeys(about))
     with store.write() as conn:
         known = _by_subject(conn, kind)
-        fresh = [one for one in wanted if one not in known]
+        fresh = _numbered(conn, store, kind, [one for one in wanted if one not in known])
         if fresh:
-            year, now = clock.today().year, clock.timestamp()
-            first = next_serial(conn, store.agency, year)
-            conn.execute(
-                sa.insert(table),
-                [
-                    {
-                        "kind": kind,
-                        "addressee": addressee,
-                        "about": subject,
-                        "year": year,
-                        "serial": serial,
-                        "slip_code": slip_code(year, serial),
-                        "status": MADE,
-                        "generated_at": now,
-                    }
-                    for serial, (addressee, subject) in enumerate(fresh, first)
-                ],
-            )
+            conn.execute(sa.insert(table), [asdict(one) for one in fresh])
+            year, first = fresh[0].year, fresh[0].serial
             summary = {"kind": kind, "count": len(fresh), "year": year, "first": first}
             audit.append(conn, store, "letters", kind, summary)
             known = _by_subject(conn, kind)
     return {one: known[one] for one in wanted}
+
+
+def numbered(store: Store, kind: str) -> dict[tuple[str, str], Outgoing]:
+    """The letters of ``kind`` that have their number, by (addressee, about)."""
+    with store.read() as conn:
+        return _by_subject(conn, kind)
+
+
+def unnumbered(kind: str, addressee: str, about: str) -> Outgoing:
+    """A letter as it would be if it were made today, without number (0) and with a blank slip."""
+    today, now = clock.today(), clock.timestamp()
+    code = slip_code(today.year, 0)
+    return Outgoing(kind, addressee, about, today.year, 0, code, MADE, now, None, None, None)
+
+
+def _numbered(
+    conn: sa.Connection, store: Store, kind: str, fresh: list[tuple[str, str]]
+) -> list[Outgoing]:
+    """New letters to (addressee, about), numbered on in their order."""
+    year, now = clock.today().year, clock.timestamp()
+    first = next_serial(conn, store.agency, year)
+    return [
+        Outgoing(
+            kind, to, subject, year, serial, slip_code(year, serial), MADE, now, None, None, None
+        )
+        for serial, (to, subject) in enumerate(fresh, first)
+    ]
 
 
 def outgoing(store: Store, kind: str | None = None) -> list[Outgoing]:

@@ -34,6 +34,8 @@ class PaperKind:
     ``edition`` None: both print it. ``about`` says in words what a selection must name, empty if
     nothing. ``wordings`` are the declared texts that it uses. ``pieces`` takes what stands in the
     store; it raises ``D-*``, ``U-*`` and ``R-*`` codes in the words of its subject.
+    ``enterprises``: there is one for each enterprise, so that some can be chosen. ``noted``: making
+    it is an act that the log tells with its purpose, so it is never made only to be counted.
     """
 
     id: str
@@ -42,6 +44,8 @@ class PaperKind:
     about: str
     wordings: tuple[str, ...]
     pieces: Callable[[Store, Selection], list[Piece]]
+    enterprises: bool = False
+    noted: bool = False
 
 
 _CENTRE, _AGENCY = Edition.COORDINATOR, Edition.AGENCY
@@ -60,17 +64,24 @@ KINDS: tuple[PaperKind, ...] = (
         ("progress_report",), progress_report,
     ),
     PaperKind(
-        "grade_notice", "评级结果通知书", _CENTRE, "评级编号", ("grade_notice",), grade_notices
+        "grade_notice", "评级结果通知书", _CENTRE, "评级编号", ("grade_notice",), grade_notices,
+        enterprises=True,
     ),
-    PaperKind("score_sheet", "评分说明表", _CENTRE, "评级编号", (), kept_score_sheets),
+    PaperKind(
+        "score_sheet", "评分说明表", _CENTRE, "评级编号", (), kept_score_sheets, enterprises=True
+    ),
     PaperKind("list", "名单", _CENTRE, "名单编号", (), list_pieces),
     PaperKind(
         "recommendation", "推荐函", _CENTRE, "名单编号", ("recommendation",), recommendation
     ),
-    PaperKind("advice", "孵化建议书", _CENTRE, "名单编号", (), advice_pieces),
-    PaperKind("credit_report", "信用报告", None, "查询用途", (), chosen_credit_reports),
+    PaperKind("advice", "孵化建议书", _CENTRE, "名单编号", (), advice_pieces, enterprises=True),
     PaperKind(
-        "objection_acceptance", "异议受理通知书", None, "", ("objection_acceptance",), acceptances
+        "credit_report", "信用报告", None, "查询用途", (), chosen_credit_reports,
+        enterprises=True, noted=True,
+    ),
+    PaperKind(
+        "objection_acceptance", "异议受理通知书", None, "", ("objection_acceptance",), acceptances,
+        enterprises=True,
     ),
     PaperKind("objection_answer", "异议答复书", None, "异议编号", ("objection_answer",), answers),
     PaperKind(
@@ -79,7 +90,7 @@ KINDS: tuple[PaperKind, ...] = (
     ),
     PaperKind(
         "listing_notice", "失信名单及限制措施告知书", _CENTRE, "",
-        ("listing_notice",), listing_notices,
+        ("listing_notice",), listing_notices, enterprises=True,
     ),
     PaperKind(
         "relending", "用信统计表", _CENTRE, "统计期（起日/止日）", (), chosen_relending

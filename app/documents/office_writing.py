@@ -13,8 +13,11 @@ def chinese_date(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def document_number(mark: str, year: int, serial: int) -> str:
-    """渑电函〔2026〕1号: no 第, no leading zeros (GB/T 9704-2012, 7.2.5)."""
+def document_number(mark: str, year: int, serial: int | str) -> str:
+    """渑电函〔2026〕1号: no 第, no leading zeros (GB/T 9704-2012, 7.2.5).
+
+    ``serial`` is a number, or the blank that stands for one that is not given out yet.
+    """
     return f"{mark}函〔{year}〕{serial}号"
 
 

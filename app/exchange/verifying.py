@@ -57,7 +57,7 @@ class Package:
 
     ``envelope_sha256`` is what the next package of the stream names as ``prev``; ``signing_key``
     the 32-byte public key it was verified with; ``manifest`` the parsed manifest, whose ``extra``
-    holds what the sender added.
+    holds what the sender added; ``file_name`` what the file was called here.
     """
 
     envelope: Envelope
@@ -65,6 +65,7 @@ class Package:
     signing_key: bytes
     manifest: dict[str, Any]
     archive: zipfile.ZipFile
+    file_name: str
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -121,7 +122,7 @@ def open_verified(
         if envelope.kind is Kind.ENROLMENT:
             _check_enrolment(manifest, key)
         progress.step(3, 3, "验证通过")
-        yield Package(envelope, envelope_sha256, key, manifest, archive)
+        yield Package(envelope, envelope_sha256, key, manifest, archive, path.name)
 
 
 def show(path: Path) -> Unverified:

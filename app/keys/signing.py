@@ -72,10 +72,22 @@ def fingerprint(public: bytes, recipient: str, agency_code: str) -> str:
     return " ".join(whole[at : at + 5] for at in range(0, 5 * FINGERPRINT_GROUPS, 5))
 
 
+def fingerprint_digits(typed: str) -> str:
+    """The digits of what a person typed or scanned, full-width ones too; nothing else counts."""
+    return "".join(str(int(sign)) for sign in typed if sign.isdecimal())
+
+
 def fingerprints_agree(typed: str, expected: str) -> bool:
     """Whether what a person typed or scanned is ``expected``; only digits count."""
-    digits = "".join(str(int(sign)) for sign in typed if sign.isdecimal())
-    return secrets.compare_digest(digits, expected.replace(" ", ""))
+    return secrets.compare_digest(fingerprint_digits(typed), expected.replace(" ", ""))
+
+
+def differing_groups(typed: str, expected: str) -> list[int]:
+    """Which of the eight groups (1–8) are not as typed; a group that is not whole differs too."""
+    digits = fingerprint_digits(typed)
+    said = [digits[at : at + 5] for at in range(0, 5 * FINGERPRINT_GROUPS, 5)]
+    pairs = zip(said, expected.split(), strict=True)
+    return [place for place, (mine, theirs) in enumerate(pairs, 1) if mine != theirs]
 
 
 def ssh_public_line(public: bytes, comment: str = "") -> str:

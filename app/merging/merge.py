@@ -11,6 +11,7 @@ the register does not know wait in the pool; merging the same package again chan
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
@@ -26,12 +27,13 @@ from app.errors import RefusedError
 from app.exchange.verifying import Package, open_verified, show
 from app.keys.roles import Role
 from app.merging.contents import malformed, read_json, rows_for
+from app.merging.counts import note_counts
 from app.merging.incoming import Incoming, arrived, named_sets, newer
 from app.merging.marks import foreign, settle, take_objections
 from app.merging.restarts import require_full
 from app.merging.streams import StoreTrust, enrolled_keys, identity_of, note_arrival
 from app.merging.submission import FACTS
-from app.progress import SILENT, Progress
+from app.progress import SILENT, Part, Progress
 from app.store import audit
 from app.store.facts import mark_superseded
 from app.store.office_store import Store
@@ -39,6 +41,8 @@ from app.store.successions import data_sets_of, predecessors, refuse_merged
 from app.store.tables import coverage, inbox, objection, pool, register
 
 REGISTER_SET = "SC01"
+_STEP = 2_000
+"""Rows between two looks at whether somebody called it off."""
 
 
 @dataclass
@@ -51,6 +55,27 @@ class Merged:
     pooled: int = 0
     returned: list[tuple[str, str, str, str]] = field(default_factory=list)
     again: bool = False
+
+
+@dataclass(frozen=True)
+class Writing:
+    """Rows of one data set about to be written, in the order of ``columns``.
+
+    ``before`` holds, by record id, what stands in the rows that are ``replaced``.
+    """
+
+    data_set: DataSet
+    columns: tuple[str, ...]
+    fresh: list[tuple[Any, ...]]
+    replaced: list[tuple[Any, ...]]
+    before: dict[str, dict[str, Any]]
+
+
+Watch = Callable[[Writing], None]
+
+
+def _unwatched(_: Writing) -> None:
+    """Nobody looks on."""
 
 
 def merge(store: Store, path: Path, *, progress: Progress = SILENT) -> Merged:
@@ -76,18 +101,33 @@ def merge(store: Store, path: Path, *, progress: Progress = SILENT) -> Merged:
         ) as package,
         store.write() as conn,
     ):
-        merged = Merged(package.envelope.package_id, package.envelope.sender)
-        mine = {merged.sender} | predecessors(conn, merged.sender, clock.today())
-        require_full(conn, package)
-        data_sets = _data_sets_in(conn, store, package)
-        for number, data_set in enumerate(data_sets):
-            progress.step(number, len(data_sets), data_set.title)
-            _Arrival(conn, store, package, merged, data_set, frozenset(mine)).take()
-            if data_set.code == REGISTER_SET:
-                register_from_records(store, conn)
-                _settle_pool(conn)
-        _take_facts(conn, store, package, frozenset(mine))
-        note_arrival(conn, package, asdict(merged))
+        return merge_in(store, conn, package, progress=progress)
+
+
+def merge_in(
+    store: Store,
+    conn: Connection,
+    package: Package,
+    *,
+    progress: Progress = SILENT,
+    watch: Watch = _unwatched,
+) -> Merged:
+    """Merge a verified submission in the caller's transaction, which must roll back on an error.
+
+    ``watch`` sees what is replaced before it is. Raises as :func:`merge`.
+    """
+    merged = Merged(package.envelope.package_id, package.envelope.sender)
+    mine = frozenset({merged.sender} | predecessors(conn, merged.sender, clock.today()))
+    require_full(conn, package)
+    data_sets = _data_sets_in(conn, store, package)
+    for number, data_set in enumerate(data_sets):
+        part = Part(progress, number, number + 1, len(data_sets))
+        _Arrival(conn, store, package, merged, data_set, mine, part, watch).take()
+        if data_set.code == REGISTER_SET:
+            register_from_records(store, conn)
+            _settle_pool(conn)
+    _take_facts(conn, store, package, mine)
+    note_arrival(conn, package, asdict(merged))
     return merged
 
 
@@ -141,8 +181,11 @@ class _Arrival:
         merged: Merged,
         data_set: DataSet,
         mine: frozenset[str],
+        progress: Progress,
+        watch: Watch,
     ) -> None:
         self.conn, self.store, self.package, self.merged = conn, store, package, merged
+        self.progress, self.watch = progress, watch
         self.data_set, self.table = data_set, store.table(data_set.code)
         self.incoming = Incoming(package, data_set, self.table)
         self.names = self.incoming.names
@@ -160,7 +203,9 @@ class _Arrival:
         query = sa.select(self.table.c.rec_id, self.table.c.agency_code)
         owner = {row[0]: row[1] for row in self.conn.execute(query)}
         accepted: list[tuple[Any, ...]] = []
-        for row in self.incoming.rows():
+        for number, row in enumerate(self.incoming.rows()):
+            if number % _STEP == 0:
+                self.progress.step(0, 1, self.data_set.title)
             if owner.get(row[self.id_at], sender) not in self.mine:
                 self._return(row, "M-FOREIGN", "该记录号属于其他机构，未并入")
             elif self.known is not None and row[self.uscc_at] not in self.known:
@@ -181,6 +226,8 @@ class _Arrival:
         if self.incoming.sent != self.names:
             replaced = [self._overlaid(row, before[row[self.id_at]]) for row in replaced]
         fresh = [row for row in final if row[self.id_at] not in mine] if mine else final
+        self.watch(Writing(self.data_set, columns, fresh, replaced, before))
+        self.progress.step(0, 1, self.data_set.title)
         seq = audit.append(
             self.conn,
             self.store,
@@ -196,9 +243,17 @@ class _Arrival:
             self.conn,
             self.table,
             (*columns, "audit_seq"),
-            ((*row, seq) for row in (*fresh, *replaced)),
+            self._numbered((*fresh, *replaced), seq),
         )
         mark_superseded(self.conn, self.data_set)
+        note_counts(self.conn, self.data_set)
+
+    def _numbered(self, rows: Sequence[tuple[Any, ...]], seq: int) -> Iterator[tuple[Any, ...]]:
+        """The rows with their audit entry; whoever waits may still call it off."""
+        for number, row in enumerate(rows):
+            if number % _STEP == 0:
+                self.progress.step(number, len(rows), self.data_set.title)
+            yield (*row, seq)
 
     def _overlaid(self, row: tuple[Any, ...], stands: dict[str, Any]) -> tuple[Any, ...]:
         """A replacing row, with what stands in the columns that its sender does not know."""

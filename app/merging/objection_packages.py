@@ -32,7 +32,8 @@ from app.store.tables import objection, outbox
 
 KIND = "objection"
 RESOURCE = "data/objections.json"
-_FILED, _MARK, _CLEAR = "异议", "标注", "解除"
+FILED, MARK, CLEAR = "异议", "标注", "解除"
+"""What an office was told: of an objection, of a grade under one, and that it is over."""
 _NUMBER = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _PAPER = ("objection_id", "dataset", "rec_id", "uscc", "filed_date", "statement")
 _TEXT = 4000
@@ -77,16 +78,16 @@ def owed(conn: sa.Connection) -> dict[str, Owed]:
         if row.closed_date is not None:
             closed[number] = row.closed_date
             continue
-        if row.origin == PAPER and (number, owner, _FILED) not in told:
+        if row.origin == PAPER and (number, owner, FILED) not in told:
             paper = {name: row._mapping[name] for name in _PAPER}
             found.setdefault(owner, Owed()).objections.append(paper)
         for bank in sorted(had.get(row.uscc, ())):
-            if (number, bank, _MARK) not in told:
+            if (number, bank, MARK) not in told:
                 mark = _mark(number, row.uscc, row.filed_date, None)
                 found.setdefault(bank, Owed()).marks.append(mark)
     for (number, marked, what), row in sorted(told.items()):
         bank = heirs.get(marked, marked)
-        if what == _MARK and number in closed and (number, bank, _CLEAR) not in told:
+        if what == MARK and number in closed and (number, bank, CLEAR) not in told:
             mark = _mark(number, row.uscc, row.filed_date, closed[number])
             found.setdefault(bank, Owed()).marks.append(mark)
     return dict(sorted(found.items()))
@@ -145,8 +146,8 @@ def _send(store: Store, agency: str, folder: Path) -> Sent:
     with undone(path), store.write() as conn:
         due = owed(conn)[agency]
         written = _write(store, conn, agency, due, path)
-        told = [(paper, _FILED) for paper in due.objections]
-        told += [(mark, _CLEAR if mark["closed_date"] else _MARK) for mark in due.marks]
+        told = [(paper, FILED) for paper in due.objections]
+        told += [(mark, CLEAR if mark["closed_date"] else MARK) for mark in due.marks]
         for one, what in told:
             number, uscc, filed = one["objection_id"], one["uscc"], one["filed_date"]
             row = (number, agency, what, uscc, filed, written.package_id)

@@ -26,6 +26,8 @@ from app.store.transitions import set_state
 
 RESOURCE = "data/receipt.json"
 """What a receipt says; the agency's inbox keeps all of it as ``counts``."""
+ANSWERED = "已回执"
+"""State of a package at the coordinator once a receipt for it was written."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,8 @@ def write_receipt(store: Store, package_id: str, path: Path) -> Written:
             "result": json.loads(row.counts),
         }
         audit.append(conn, store, "receipt.write", package_id, {"to": row.sender})
+        answered = inbox.c.package_id == package_id
+        conn.execute(inbox.update().where(answered).values(state=ANSWERED))
         return send(
             store,
             conn,

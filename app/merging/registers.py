@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -14,7 +16,8 @@ from app.keys.roles import Role
 from app.merging.campaigns import told
 from app.merging.contents import need, read_json, rows_for
 from app.merging.directory import from_coordinator, recipients_in_force
-from app.merging.streams import EVERYBODY, note_arrival, send
+from app.merging.register_versions import keep
+from app.merging.streams import EVERYBODY, note_arrival, send, undone
 from app.store import audit
 from app.store.campaign_tables import campaign
 from app.store.office_store import Store
@@ -25,20 +28,36 @@ CAMPAIGNS = "data/campaign.json"
 """The rounds of collection, so that an agency knows period and days left."""
 
 
-def _json(name: str, content: object) -> Resource:
-    return Resource(name, [json.dumps(content, ensure_ascii=False).encode()])
+_PORTION = 200
+"""Rows that are encoded in one call: more would hold the screen still."""
+
+
+def _json(name: str, rows: Sequence[dict[str, Any]]) -> Resource:
+    return Resource(name, _portions(rows))
+
+
+def _portions(rows: Sequence[dict[str, Any]]) -> Iterator[bytes]:
+    """A JSON list of ``rows``, portion by portion."""
+    yield b"["
+    for at in range(0, len(rows), _PORTION):
+        told = json.dumps(rows[at : at + _PORTION], ensure_ascii=False)[1:-1]
+        yield (", " if at else "").encode() + told.encode()
+    yield b"]"
 
 
 def publish_register(store: Store, path: Path, *, period: str) -> Written:
-    """Sign and write the register for all agencies in force. Needs the reviewer."""
+    """Sign and write the register for all agencies in force, and keep what it held.
+
+    Raises ``R-ROLE``, ``M-FIRST`` for an empty register, ``P-NO-KEY``, ``ENV-*``.
+    """
     store.require(Role.REVIEWER)
-    with store.write() as conn:
+    with undone(path), store.write() as conn:
         query = sa.select(register).order_by(register.c.uscc)
         rows = [dict(row._mapping) for row in conn.execute(query)]
         if not rows:
             raise RefusedError("M-FIRST", "企业名录还是空的。", "请先并入市场监管部门的报送包。")
         audit.append(conn, store, "register.publish", period, {"enterprises": len(rows)})
-        return send(
+        written = send(
             store,
             conn,
             path,
@@ -49,6 +68,8 @@ def publish_register(store: Store, path: Path, *, period: str) -> Written:
             period=period,
             extra={"enterprises": len(rows)},
         )
+        keep(conn, store, written.package_id, period)
+    return written
 
 
 def receive_register(store: Store, path: Path) -> int:

@@ -28,6 +28,8 @@ from app.store.succession_tables import stream_restart
 from app.store.tables import directory, enrolment, inbox, outbox
 
 EVERYBODY = "*"
+IN_FORCE = "有效"
+"""State of the one enrolled key by which an agency is believed."""
 
 
 def send(
@@ -134,6 +136,7 @@ def note_arrival(conn: Connection, package: Package, counts: Mapping[str, Any]) 
             at=clock.timestamp(),
             state="已并入",
             audit_head=json.dumps(package.manifest["extra"].get("audit_head")),
+            file_name=package.file_name,
         )
     )
 
@@ -214,7 +217,7 @@ def enrolled_keys(store: Store) -> dict[str, bytes]:
     with store.read() as conn:
         rows = conn.execute(
             sa.select(enrolment.c.agency_code, enrolment.c.signing_key).where(
-                enrolment.c.status == "有效"
+                enrolment.c.status == IN_FORCE
             )
         )
         return {row.agency_code: bytes.fromhex(row.signing_key) for row in rows}

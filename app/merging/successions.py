@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from app import clock
 from app.errors import RefusedError, UsageError
 from app.keys.roles import Role
+from app.merging.streams import IN_FORCE
 from app.store import audit
 from app.store.office_store import Store
 from app.store.succession_tables import succession
@@ -58,7 +59,7 @@ def settle(conn: sa.Connection) -> None:
     for agency in successors(conn, clock.today()):
         conn.execute(
             enrolment.update()
-            .where(enrolment.c.agency_code == agency, enrolment.c.status == "有效")
+            .where(enrolment.c.agency_code == agency, enrolment.c.status == IN_FORCE)
             .values(status=MERGED, revoked_at=clock.timestamp())
         )
 

@@ -29,7 +29,7 @@ from app.keys.roles import Role
 from app.merging.contents import an_object, malformed, read_json, rows_for
 from app.merging.directory import from_coordinator, own_recipient, recipient_of_agency
 from app.merging.incoming import Incoming, arrived, named_sets, newer
-from app.merging.streams import note_arrival, send
+from app.merging.streams import note_arrival, send, undone
 from app.merging.submission import FACTS, submission_columns
 from app.store import audit
 from app.store.facts import mark_superseded
@@ -64,7 +64,7 @@ def write_takeover(store: Store, predecessor: str, path: Path) -> Written:
     successor is not enrolled.
     """
     store.require(Role.REVIEWER)
-    with store.write() as conn:
+    with undone(path), store.write() as conn:
         successor = successors(conn, clock.today()).get(predecessor)
         if successor is None:
             raise RefusedError(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
@@ -11,28 +10,32 @@ import sqlalchemy as sa
 
 from app.errors import RefusedError
 from app.merging.campaigns import Campaign, current
+from app.merging.counts import Count, Key, counts
 from app.rating.declared import covers
 from app.store.office_store import Store
 from app.store.successions import data_sets_of, successors
 from app.store.tables import coverage, inbox
 
 COMPLETE, PART, NOTHING = "完成", "部分", "未报"
+NONE = Count(0, 0)
 
 
 @dataclass(frozen=True)
 class Standing:
     """One agency's data set in a round.
 
-    ``rows``: records that the coordinator holds; ``last_package``: when the newest package with
-    this data set came (ISO, empty: none in this round). ``state`` is 完成 when the agency declared
-    the whole period complete, 部分 when something came in this round, else 未报; ``late_days``
-    counts from the last day while it is not 完成.
+    ``rows``: records that the coordinator holds, ``enterprises`` what they are about;
+    ``last_package``: when the newest package with this data set came (ISO, empty: none in this
+    round). ``state`` is 完成 when the agency declared the whole period complete, 部分 when
+    something came in this round, else 未报; ``late_days`` counts from the last day while it is
+    not 完成.
     """
 
     agency: str
     dataset: str
     due: str
     rows: int
+    enterprises: int
     last_package: str
     state: str
     late_days: int
@@ -49,11 +52,11 @@ def progress(store: Store, on: date) -> tuple[Campaign, list[Standing]]:
         if campaign is None:
             raise RefusedError("C-CAMPAIGN", "还没有采集批次。", "请先用 campaign open 开始。")
         heirs = successors(conn, on)
-        rows = _rows(store, conn, heirs)
+        held = _held(store, conn, heirs)
         arrived = _arrived(conn, campaign, heirs)
         declared = _declared(conn)
         found = [
-            _standing(campaign, agency.code, data_set.code, rows, arrived, declared, on)
+            _standing(campaign, agency.code, data_set.code, held, arrived, declared, on)
             for agency in store.catalogue.collecting_agencies(on)
             if agency.code not in heirs
             for data_set in data_sets_of(conn, store.catalogue, agency.code, on)
@@ -61,14 +64,11 @@ def progress(store: Store, on: date) -> tuple[Campaign, list[Standing]]:
     return campaign, found
 
 
-Key = tuple[str, str]
-
-
 def _standing(
     campaign: Campaign,
     agency: str,
     dataset: str,
-    rows: dict[Key, int],
+    held: dict[Key, Count],
     arrived: dict[Key, str],
     declared: dict[Key, list[tuple[date, date]]],
     on: date,
@@ -82,27 +82,34 @@ def _standing(
         state = COMPLETE
     due = campaign.due(dataset)
     late = 0 if state == COMPLETE else max(0, (on - due).days)
-    return Standing(agency, dataset, due.isoformat(), rows.get(key, 0), came, state, late)
+    holds = held.get(key, NONE)
+    return Standing(
+        agency, dataset, due.isoformat(), holds.rows, holds.enterprises, came, state, late
+    )
 
 
-def _rows(store: Store, conn: sa.Connection, heirs: dict[str, str]) -> dict[Key, int]:
-    found: dict[Key, int] = defaultdict(int)
-    for code in store.catalogue.data_sets:
-        table = store.table(code)
-        query = sa.select(table.c.agency_code, sa.func.count()).group_by(table.c.agency_code)
-        for agency, count in conn.execute(query):
-            found[heirs.get(agency, agency), code] += count
+def _held(store: Store, conn: sa.Connection, heirs: dict[str, str]) -> dict[Key, Count]:
+    """By the agency that answers today; a merged one's enterprises count beside its heir's."""
+    found: dict[Key, Count] = defaultdict(lambda: NONE)
+    for (agency, dataset), count in counts(store, conn).items():
+        key = heirs.get(agency, agency), dataset
+        before = found[key]
+        found[key] = Count(before.rows + count.rows, before.enterprises + count.enterprises)
     return found
 
 
 def _arrived(conn: sa.Connection, campaign: Campaign, heirs: dict[str, str]) -> dict[Key, str]:
-    query = sa.select(inbox.c.sender, inbox.c.counts, inbox.c.at).where(
-        inbox.c.kind == "submission", inbox.c.at >= campaign.at
+    accepted = sa.func.json_each(inbox.c.counts, "$.accepted").table_valued("key")
+    query = (
+        sa.select(inbox.c.sender, accepted.c.key, sa.func.max(inbox.c.at))
+        .join_from(inbox, accepted, sa.true())
+        .where(inbox.c.kind == "submission", inbox.c.at >= campaign.at)
+        .group_by(inbox.c.sender, accepted.c.key)
     )
     found: dict[Key, str] = {}
-    for sender, counts, at in conn.execute(query.order_by(inbox.c.at)):
-        for dataset in json.loads(counts)["accepted"]:
-            found[heirs.get(sender, sender), dataset] = at
+    for sender, dataset, at in conn.execute(query):
+        key = heirs.get(sender, sender), dataset
+        found[key] = max(at, found.get(key, ""))
     return found
 
 

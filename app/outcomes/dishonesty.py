@@ -8,6 +8,7 @@ from these (rating-rules D5). What ended keeps its place in the history.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -29,42 +30,50 @@ from app.store.tables import register
 BY_HAND = "人工"
 
 
-def entries(store: Store, on: date) -> list[Entry]:
+def entries(store: Store, on: date, among: Sequence[str] | None = None) -> list[Entry]:
     """Everything in force on ``on``, in order of list and credit code.
 
-    An agency sees what its own records say. Raises ``R-ROLE``, ``R-LISTS``.
+    An agency sees what its own records say; ``among`` names the enterprises to be told of, all
+    when it is left out. Raises ``R-ROLE``, ``R-LISTS``.
     """
     store.require(Role.QUERY, Role.ENTRY, Role.REVIEWER)
     day = on.isoformat()
     with store.read() as conn:
-        names = _names(conn)
-        found = list(listed.mirrored(conn, store.catalogue, on, names))
-        for row in conn.execute(sa.select(listing).where(listing.c.confirmed_by.is_not(None))):
+        names = _names(conn, among)
+        found = list(listed.mirrored(conn, store.catalogue, on, names, among))
+        for row in conn.execute(_confirmed(among)):
             entry = _entry(row, on, names)
             if not entry.ended and entry.since <= day:
                 found.append(entry)
     return sorted(found, key=lambda entry: entry.order)
 
 
-def history(conn: sa.Connection, uscc: str, on: date | None = None) -> list[Entry]:
-    """All that was ever confirmed about an enterprise as it stands on ``on`` (default today)."""
-    day = on or clock.today()
-    names = _names(conn, uscc)
-    found = list(listed.once_mirrored(conn, uscc, day, names))
-    mine = sa.select(listing).where(listing.c.uscc == uscc, listing.c.confirmed_by.is_not(None))
-    found += [_entry(row, day, names) for row in conn.execute(mine)]
+def history(conn: sa.Connection, uscc: str = "", on: date | None = None) -> list[Entry]:
+    """All that was ever confirmed about an enterprise, or about any, as it stands on ``on``.
+
+    The day is today when it is left out.
+    """
+    day, among = on or clock.today(), [uscc] if uscc else None
+    names = _names(conn, among)
+    found = list(listed.once_mirrored(conn, day, names, among))
+    found += [_entry(row, day, names) for row in conn.execute(_confirmed(among))]
     return sorted(found, key=lambda entry: (entry.since, *entry.order))
 
 
 def pending(store: Store) -> list[dict[str, Any]]:
     """Entries that wait for the second person, as stored, oldest first."""
     store.require(Role.QUERY, Role.ENTRY, Role.REVIEWER)
-    waiting = sa.select(listing).where(
-        listing.c.confirmed_by.is_(None), listing.c.removed_date.is_(None)
-    )
     with store.read() as conn:
-        rows = conn.execute(waiting.order_by(listing.c.proposed_at, listing.c.entry_id))
-        return [dict(row._mapping) for row in rows]
+        return [dict(row._mapping) for row in _waiting(conn)]
+
+
+def proposed(store: Store, on: date) -> list[Entry]:
+    """The same as they would stand on ``on`` once confirmed."""
+    store.require(Role.QUERY, Role.ENTRY, Role.REVIEWER)
+    with store.read() as conn:
+        rows = _waiting(conn)
+        names = _names(conn, [row.uscc for row in rows])
+        return [_entry(row, on, names) for row in rows]
 
 
 def propose(
@@ -260,8 +269,20 @@ def _entry(row: Any, on: date, names: dict[str, str]) -> Entry:
     )
 
 
-def _names(conn: sa.Connection, uscc: str = "") -> dict[str, str]:
+def _waiting(conn: sa.Connection) -> list[sa.Row[Any]]:
+    query = sa.select(listing).where(
+        listing.c.confirmed_by.is_(None), listing.c.removed_date.is_(None)
+    )
+    return list(conn.execute(query.order_by(listing.c.proposed_at, listing.c.entry_id)))
+
+
+def _confirmed(among: Sequence[str] | None) -> sa.Select[Any]:
+    query = sa.select(listing).where(listing.c.confirmed_by.is_not(None))
+    return query if among is None else query.where(listing.c.uscc.in_(among))
+
+
+def _names(conn: sa.Connection, among: Sequence[str] | None) -> dict[str, str]:
     query = sa.select(register.c.uscc, register.c.name)
-    if uscc:
-        query = query.where(register.c.uscc == uscc)
+    if among is not None:
+        query = query.where(register.c.uscc.in_(among))
     return {row.uscc: row.name for row in conn.execute(query)}

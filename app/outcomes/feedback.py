@@ -19,7 +19,7 @@ from app import clock
 from app.edition import BANK
 from app.errors import RefusedError
 from app.exchange.inner import Resource
-from app.exchange.verifying import open_verified, show
+from app.exchange.verifying import Package, open_verified, show
 from app.exchange.writing import Written
 from app.keys.roles import Role
 from app.merging.cards import coordinator_card
@@ -120,19 +120,24 @@ def receive_feedback(store: Store, path: Path) -> FeedbackTaken:
         open_verified(path, expect_kind="feedback", me=me, trust=trust) as package,
         store.write() as conn,
     ):
-        sender, package_id = package.envelope.sender, package.envelope.package_id
-        content = read_object(package, RESOURCE)
-        rows = check_feedback(content, store.catalogue.region, TRAVELS)
-        if content["bank"] != sender or store.catalogue.agencies[sender].kind != BANK:
-            raise _foreign(f"反馈包自称由{content['bank']}填报，签名的是{sender}")
-        new = [row for row in rows if _is_new(store, conn, sender, row)]
-        _check_gaps(rows, conn)
-        if new:
-            conn.execute(credit_use.insert(), [{**row, "package_id": package_id} for row in new])
-        taken = FeedbackTaken(package_id, sender, len(new), len(rows) - len(new))
-        note_arrival(conn, package, asdict(taken))
-        summary = {"from": sender, "new": taken.new, "known": taken.known}
-        audit.append(conn, store, "feedback.receive", package_id, summary)
+        return take_feedback(store, conn, package)
+
+
+def take_feedback(store: Store, conn: sa.Connection, package: Package) -> FeedbackTaken:
+    """Take a verified feedback in, in the caller's transaction; raises as above."""
+    sender, package_id = package.envelope.sender, package.envelope.package_id
+    content = read_object(package, RESOURCE)
+    rows = check_feedback(content, store.catalogue.region, TRAVELS)
+    if content["bank"] != sender or store.catalogue.agencies[sender].kind != BANK:
+        raise _foreign(f"反馈包自称由{content['bank']}填报，签名的是{sender}")
+    new = [row for row in rows if _is_new(store, conn, sender, row)]
+    _check_gaps(rows, conn)
+    if new:
+        conn.execute(credit_use.insert(), [{**row, "package_id": package_id} for row in new])
+    taken = FeedbackTaken(package_id, sender, len(new), len(rows) - len(new))
+    note_arrival(conn, package, asdict(taken))
+    summary = {"from": sender, "new": taken.new, "known": taken.known}
+    audit.append(conn, store, "feedback.receive", package_id, summary)
     return taken
 
 

@@ -7,8 +7,9 @@ decision is in force are those of rating-rules J2 and J3, P2 and P3.
 
 from __future__ import annotations
 
+import json
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
@@ -136,27 +137,34 @@ def checked(catalogue: Catalogue, path: Path = FILE) -> dict[str, Kind]:
 
 
 def mirrored(
-    conn: sa.Connection, catalogue: Catalogue, on: date, names: Mapping[str, str]
+    conn: sa.Connection,
+    catalogue: Catalogue,
+    on: date,
+    names: Mapping[str, str],
+    among: Sequence[str] | None = None,
 ) -> Iterable[Entry]:
-    """What is in force on ``on`` by the records that count on that day. Raises ``R-LISTS``."""
+    """What is in force on ``on`` by the records that count on that day. Raises ``R-LISTS``.
+
+    Only about the enterprises ``among`` when these are given.
+    """
     for kind in checked(catalogue).values():
         if kind.dataset:
             where = condition(catalogue.data_sets[kind.dataset], on)
-            for row in _rows(conn, kind, where):
+            for row in _rows(conn, kind, where, among):
                 entry = _entry(kind, row, on, names)
                 if not entry.ended and entry.since and entry.since <= on.isoformat():
                     yield entry
 
 
 def once_mirrored(
-    conn: sa.Connection, uscc: str, on: date, names: Mapping[str, str]
+    conn: sa.Connection, on: date, names: Mapping[str, str], among: Sequence[str] | None = None
 ) -> Iterable[Entry]:
-    """Everything about one enterprise, in force or over; without what nobody ever reviewed."""
+    """Everything, in force or over; without what nobody ever reviewed."""
     unfinished = ", ".join(f"'{state}'" for state in UNFINISHED)
-    where = f"superseded = 0 AND row_status NOT IN ({unfinished}) AND uscc = :uscc"
+    where = f"superseded = 0 AND row_status NOT IN ({unfinished})"
     for kind in load().values():
         if kind.dataset:
-            for row in _rows(conn, kind, where, {"uscc": uscc}):
+            for row in _rows(conn, kind, where, among):
                 yield _entry(kind, row, on, names)
 
 
@@ -167,11 +175,14 @@ def day_after(day: str) -> str:
 
 
 def _rows(
-    conn: sa.Connection, kind: Kind, where: str, more: Mapping[str, str] | None = None
+    conn: sa.Connection, kind: Kind, where: str, among: Sequence[str] | None
 ) -> Iterable[Row]:
     matching = "".join(f" AND {name} = :{name}" for name in kind.match)
+    told = {} if among is None else {"among": json.dumps(list(among))}
+    if told:
+        matching += " AND uscc IN (SELECT value FROM json_each(:among))"
     query = f'SELECT * FROM "{record_table_name(kind.dataset)}" WHERE {where}{matching}'
-    found = conn.execute(sa.text(query), {**kind.match, **(more or {})})
+    found = conn.execute(sa.text(query), {**kind.match, **told})
     return map(dict, found.mappings().all())
 
 

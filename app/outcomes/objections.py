@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,6 +19,7 @@ from app.collection import states
 from app.errors import RefusedError, UsageError
 from app.merging import marks
 from app.outcomes import words
+from app.rating import batches
 from app.store import audit
 from app.store.objection_tables import grade_mark
 from app.store.office_store import Store
@@ -194,6 +195,16 @@ def rerating_words(found: Mapping[str, list[str]]) -> str:
     reasons = Counter(why for whys in found.values() for why in whys)
     told = "、".join(f"{why} {count:,} 户" for why, count in sorted(reasons.items()))
     return f"评级以后有 {len(found):,} 户的依据有变动（{told}），应重新评级。"
+
+
+def batch_to_rerate(store: Store, codes: Iterable[str], *, title: str, reason: str) -> str:
+    """A rating batch of enterprises that are to be rated again; returns its number.
+
+    Raises ``R-ROLE``, ``B-REASON``, ``B-EMPTY``.
+    """
+    with store.read() as conn:
+        chosen = batches.from_codes(conn, codes)
+    return batches.make(store, title, chosen, reason=reason)
 
 
 def marked(conn: sa.Connection) -> frozenset[str]:

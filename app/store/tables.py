@@ -142,7 +142,7 @@ match_choice = strict(
 notice = strict(
     "notice",
     text("agency_code", primary_key=True),
-    text("uscc", primary_key=True),
+    text("uscc", primary_key=True, index=True),
     text("notice_id"),
     text("slip_code"),
     text("status"),
@@ -168,7 +168,7 @@ objection = strict(
     text("agency_code"),
     text("dataset"),
     text("rec_id"),
-    text("uscc"),
+    text("uscc", index=True),
     text("filed_date"),
     optional("closed_date"),
     text("statement"),
@@ -186,7 +186,7 @@ decision = strict(
     "decision",
     text("decision_id", primary_key=True),
     text("kind"),
-    text("uscc"),
+    text("uscc", index=True),
     text("decision_date"),
     text("signer_1"),
     text("signer_2"),
@@ -241,6 +241,7 @@ inbox = strict(
     text("at"),
     text("state"),
     optional("audit_head"),
+    optional("file_name"),
     sa.Index(
         "uq_inbox_stream",
         "sender",
@@ -250,6 +251,8 @@ inbox = strict(
         sqlite_where=sa.text("kind <> 'enrolment'"),
     ),
 )
+"""``state`` is 已并入, and 已回执 once a receipt was written. ``file_name``: what the file was
+called when it was taken in."""
 
 sent_record = strict(
     "sent_record",

@@ -42,8 +42,8 @@ def give_password(qtbot: QtBot, word: str = WORD) -> str:
     said = line.accessibleDescription()
     if word.isascii():
         qtbot.keyClicks(line, word)
-    else:
-        line.setText(word)  # only ASCII can be typed by a test
+    else:  # keys type ASCII alone
+        line.setText(word)
     qtbot.keyClick(line, Qt.Key.Key_Return)
     return said
 

@@ -83,8 +83,8 @@ def test_batch_is_counted_looked_at_and_written_with_labels(
     """Whoever prints 5,000 letters must know the paper it takes before numbers are used up."""
     window = opener(CLERK, "notices")
     dialog = letters(window, settle)
-    assert "共 6 份" in dialog.said.text()
-    pages = int(dialog.said.text().split("、")[1].split(" ")[0])
+    assert "共 6 份" in dialog.printing.said.text()
+    pages = int(dialog.printing.said.text().split("、")[1].split(" ")[0])
     press(dialog, qtbot, "preview")
     qtbot.waitUntil(lambda: dialog.findChild(PageDialog) is not None, timeout=20_000)
     settle(window)
@@ -94,17 +94,17 @@ def test_batch_is_counted_looked_at_and_written_with_labels(
     assert not shown.view.picture.pixmap().isNull()
     shown.close()
     assert notices.notices(window.session.store) == []
-    dialog.duplex.setChecked(True)
+    dialog.printing.duplex.setChecked(True)
     settle(window)
-    double = int(dialog.said.text().split("、")[1].split(" ")[0])
+    double = int(dialog.printing.said.text().split("、")[1].split(" ")[0])
     assert double > pages
-    dialog.duplex.setChecked(False)
-    dialog.labels.setChecked(True)
+    dialog.printing.duplex.setChecked(False)
+    dialog.printing.labels.setChecked(True)
     settle(window)
-    dialog.issue(tmp_path / "告知书")
+    dialog.printing.issue(tmp_path / "告知书")
     settle(window)
-    assert f"{pages} 页" in dialog.said.text()
-    written = PdfReader(dialog.files[0])
+    assert f"{pages} 页" in dialog.printing.said.text()
+    written = PdfReader(dialog.printing.files[0])
     assert len(written.pages) == pages
     assert (tmp_path / "告知书" / "信封标签.pdf").is_file()
     assert "已生成 6 家" in screen_of(window).telling.counts.text()
@@ -120,11 +120,11 @@ def test_one_township_one_file_each(
     there = [one for one in ENTERPRISES[:6] if one.township == ENTERPRISES[0].township]
     dialog.whom.setCurrentIndex(dialog.whom.findData(ENTERPRISES[0].township))
     settle(window)
-    assert f"共 {len(there)} 份" in dialog.said.text()
-    dialog.separate.setChecked(True)
-    dialog.issue(tmp_path / "out")
+    assert f"共 {len(there)} 份" in dialog.printing.said.text()
+    dialog.printing.separate.setChecked(True)
+    dialog.printing.issue(tmp_path / "out")
     settle(window)
-    assert len(dialog.files) == len(there)
+    assert len(dialog.printing.files) == len(there)
     made = {one.uscc for one in notices.notices(window.session.store)}
     assert made == {one.uscc for one in there}
     dialog.close()
@@ -138,14 +138,14 @@ def test_batch_that_cannot_be_written_says_so_and_goes_on_later(
     dialog = letters(window, settle)
     blocked = tmp_path / "U盘"
     blocked.write_text("no folder")
-    dialog.issue(blocked / "告知书")
+    dialog.printing.issue(blocked / "告知书")
     settle(window)
-    assert "ENV-" in dialog.said.text()
+    assert "ENV-" in dialog.printing.said.text()
     numbers = [one.notice_id for one in notices.notices(window.session.store)]
-    assert dialog.write.isEnabled()
-    dialog.issue(tmp_path / "again")
+    assert dialog.printing.write.isEnabled()
+    dialog.printing.issue(tmp_path / "again")
     settle(window)
-    assert "已写出 1 个文件" in dialog.said.text()
+    assert "已写出 1 个文件" in dialog.printing.said.text()
     assert [one.notice_id for one in notices.notices(window.session.store)] == numbers
     dialog.close()
 
@@ -156,18 +156,18 @@ def test_batch_that_was_stopped_goes_on_with_the_same_numbers(
     """Whoever stops a batch to refill the tray must not send anybody two letters."""
     window = opener(CLERK, "notices")
     dialog = letters(window, settle)
-    dialog.separate.setChecked(True)
-    dialog.issue(tmp_path / "out")
-    assert not dialog.write.isEnabled()
-    (job,) = [one for one in window.session.jobs.live if one.title == "制作告知书"]
+    dialog.printing.separate.setChecked(True)
+    dialog.printing.issue(tmp_path / "out")
+    assert not dialog.printing.write.isEnabled()
+    (job,) = [one for one in window.session.jobs.live if one.title == "制作采集告知书"]
     job.progressed.connect(job.cancel)
     settle(window)
-    assert "已停止" in dialog.said.text()
+    assert "已停止" in dialog.printing.said.text()
     numbers = [one.notice_id for one in notices.notices(window.session.store)]
     assert len(numbers) == 6
-    dialog.issue(tmp_path / "out")
+    dialog.printing.issue(tmp_path / "out")
     settle(window)
-    assert "已写出 6 个文件" in dialog.said.text()
+    assert "已写出 6 个文件" in dialog.printing.said.text()
     assert [one.notice_id for one in notices.notices(window.session.store)] == numbers
     dialog.close()
 
@@ -178,10 +178,10 @@ def test_chosen_pages_go_to_the_printer(
     """A jammed page is printed again alone, not with the other thousands."""
     window = opener(CLERK, "notices")
     dialog = letters(window, settle)
-    dialog.issue(tmp_path / "out")
+    dialog.printing.issue(tmp_path / "out")
     settle(window)
     view = PageView(window.session, "告知书", window)
-    view.show_pdf(dialog.files[0].read_bytes())
+    view.show_pdf(dialog.printing.files[0].read_bytes())
     settle(window)
     view.wanted_pages.setText("9-x")
     view.ask_printer()

@@ -24,6 +24,7 @@ from ui.screen import silent
 from ui.screens.objections.choosing import RecordChooser
 from ui.screens.objections.screen import ObjectionsScreen
 from ui.shell.window import Window
+from ui.widgets.page_view import PageDialog
 
 Settle = Callable[[Window], None]
 FIRST = ENTERPRISES[0]
@@ -203,23 +204,27 @@ def test_acceptance_and_answer_are_printed(
     """The regulation asks for a written answer: it must come out of the same screen."""
     window = opener(LEADER)
     screen = screen_of(window, settle, objection=objected)
-    target = tmp_path / "受理.pdf"
-    window.session.ask.save_file = lambda title, pattern, name, then: then(target)  # type: ignore[method-assign]
-    screen.objections.print()
-    settle(window)
-    assert "异议受理通知书" in _text(target)
-    assert FIRST.name in _text(target)
-    put_away(qtbot)
+    assert "异议受理通知书" in printed(screen, qtbot, settle, tmp_path / "受理.pdf")
     said = {"result": "未能核实", "closed": date(2026, 4, 10), "answer": "凭证缺失"}
     work = silent(objections.answer_objection, window.session.store, objected, **said)
     window.session.act("答复", work)
     settle(window)
-    target = tmp_path / "答复.pdf"
+    told = printed(screen, qtbot, settle, tmp_path / "答复.pdf")
+    assert "异议答复书" in told
+    assert "凭证缺失" in told
+    assert FIRST.name in told
+
+
+def printed(screen: ObjectionsScreen, qtbot: QtBot, settle: Settle, path: Path) -> str:
+    """What the letter says that is shown, as its copy is kept."""
     screen.objections.print()
-    settle(window)
-    assert "异议答复书" in _text(target)
-    assert "凭证缺失" in _text(target)
-    put_away(qtbot)
+    shown = dialog_of(qtbot, PageDialog)
+    qtbot.waitUntil(lambda: shown.view.pages > 0, timeout=20_000)
+    shown.view.save_to(path)
+    settle(screen.window())  # type: ignore[arg-type]
+    assert path.name in shown.view.said.text()
+    shown.close()
+    return _text(path)
 
 
 def _text(path: Path) -> str:

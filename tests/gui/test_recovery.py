@@ -84,7 +84,7 @@ def answer(coordinator: Window, asked: Path, path: Path, qtbot: QtBot, settle: S
     screen = coordinator.stack.currentWidget()
     assert isinstance(screen, OperatorsScreen)
     settle(coordinator)
-    screen.write_answer(asked, path)
+    screen.recovery.write(asked, path)
     line = coordinator.findChild(QLineEdit, "password")
     assert line is not None
     qtbot.keyClicks(line, WORD)

@@ -54,7 +54,7 @@ def screen_of(window: Window, settle: Settle) -> ObjectionsScreen:
 
 def apply(screen: ObjectionsScreen, severity: str, qtbot: QtBot, settle: Settle) -> FormDialog:
     """Fill the application in for the penalty of that severity and send it."""
-    screen.repairs.apply()
+    screen.after.apply()
     dialog = dialog_of(qtbot, FormDialog)
     chooser = dialog.findChild(RecordChooser)
     assert chooser is not None
@@ -79,20 +79,20 @@ def test_repair_is_registered_by_one_and_granted_by_another(
     """From the day of repair the penalty must no longer be used against the enterprise."""
     window = opener(CLERK)
     screen = screen_of(window, settle)
-    assert "没有信用修复申请" in screen.repairs.pane.message.text()
+    assert "没有信用修复申请" in screen.after.pane.message.text()
     apply(screen, "轻微", qtbot, settle)
-    assert screen.repairs.pane.model.index(0, 0).data() == "已受理"
-    assert "repair.decide" not in screen.repairs.live
+    assert screen.after.pane.model.index(0, 0).data() == "已受理"
+    assert "repair.decide" not in screen.after.live
     window.close()
     window = opener(LEADER)
     screen = screen_of(window, settle)
-    screen.repairs.pane.view.selectRow(0)
-    assert screen.repairs.live["repair.decide"].isEnabled()
-    screen.repairs.decide()
+    screen.after.pane.view.selectRow(0)
+    assert screen.after.live["repair.decide"].isEnabled()
+    screen.after.decide()
     dialog_of(qtbot, FormDialog).send()
     give_password(qtbot)
     settle(window)
-    assert screen.repairs.pane.model.index(0, 0).data() == "已修复"
+    assert screen.after.pane.model.index(0, 0).data() == "已修复"
     [done] = repair.applications(window.session.store)
     values, _ = records.read(window.session.store, "SC06", done.rec_id)
     assert values["row_status"] == "已修复"

@@ -21,6 +21,8 @@ _GROUP = 0.76
 """The part of a category's width that its bars take."""
 _ROOM = 1.18
 """How much higher than the highest bar the chart is: its number stands above it."""
+_CLOSE, _SHORT = 12, 2
+"""With more categories than this, so many characters of a name stand in a line."""
 PICTURE = QSize(1600, 800)
 """Pixels of a chart as a picture: 17 cm wide at 240 dots an inch."""
 
@@ -108,14 +110,16 @@ class BarChart(pg.PlotWidget):  # type: ignore[misc]
     def _axes(self, look: Look) -> None:
         plot = self.getPlotItem()
         bottom, left = plot.getAxis("bottom"), plot.getAxis("left")
-        bottom.setTicks([list(enumerate(self.categories))])
+        names = [_name(text, len(self.categories)) for text in self.categories]
+        bottom.setTicks([list(enumerate(names))])
         left.setLabel(self.unit, color=look.ink, **{"font-size": _pixels(self.font())})
         left.enableAutoSIPrefix(False)
         for axis in (bottom, left):
             axis.setPen(look.ink)
             axis.setTextPen(look.ink)
             axis.setTickFont(self.font())
-        bottom.setHeight(QFontMetrics(self.font()).lineSpacing() + theme.unit())
+        lines = max((text.count("\n") + 1 for text in names), default=1)
+        bottom.setHeight(lines * QFontMetrics(self.font()).lineSpacing() + theme.unit())
 
     def _legend(self, look: Look) -> None:
         plot = self.getPlotItem()
@@ -162,6 +166,13 @@ class BarChart(pg.PlotWidget):  # type: ignore[misc]
             event.button() is Qt.MouseButton.LeftButton  # type: ignore[attr-defined]
         ):
             self.picked.emit(round(x))
+
+
+def _name(text: str, count: int) -> str:
+    """A category's name as it stands below its bars: where they stand close, in short lines."""
+    if count <= _CLOSE:
+        return text
+    return "\n".join(text[place : place + _SHORT] for place in range(0, len(text), _SHORT))
 
 
 class _Swatch(ItemSample):  # type: ignore[misc]

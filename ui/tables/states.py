@@ -57,6 +57,32 @@ _ICONS = {
     "待审核": ("review", "accent"),
     "已撤回授权": ("cancel", "bad"),
     "缺授权书": ("error", "bad"),
+    "筹备": ("draft", "soon"),
+    "进行": ("clock", "accent"),
+    "结束": ("ok", "muted"),
+    "在用": ("ok", "good"),
+    "已停用": ("cancel", "muted"),
+    "退出": ("cancel", "bad"),
+    "更名": ("edit", "accent"),
+    "状态变化": ("warning", "soon"),
+    "乡镇变化": ("info", "accent"),
+    "已更换": ("refresh", "muted"),
+    "可并入": ("ok", "good"),
+    "有问题": ("warning", "bad"),
+    "已收过": ("copy", "muted"),
+    "不在此办理": ("info", "muted"),
+    "不是数据包": ("info", "muted"),
+    "读不出": ("error", "bad"),
+    "已并入": ("ok", "good"),
+    "已隔离": ("lock", "soon"),
+    "隔离": ("lock", "soon"),
+    "已放行": ("ok", "good"),
+    "已退回": ("returned", "muted"),
+    "已删除": ("delete", "muted"),
+    "待出回执": ("clock", "soon"),
+    "通过": ("ok", "good"),
+    "未通过": ("error", "bad"),
+    "未检查": ("clock", "muted"),
     "存续": ("ok", "good"),
     "已注销": ("cancel", "muted"),
     "吊销未注销": ("warning", "bad"),
@@ -84,9 +110,21 @@ _ICONS = {
     "信息不足": ("search", "soon"),
     "暂缓": ("clock", "soon"),
     "不予评级": ("error", "bad"),
-    "待确认": ("clock", "soon"),
     "已生效": ("ok", "good"),
     "已撤回": ("undo", "muted"),
+    "齐全": ("ok", "good"),
+    "部分": ("clock", "soon"),
+    "未开始": ("draft", "muted"),
+    "逾期": ("error", "bad"),
+    "待送交": ("sent", "soon"),
+    "已送交": ("ok", "good"),
+    "单位受理": ("info", "muted"),
+    "失信名单": ("dishonesty", "bad"),
+    "经营异常": ("warning", "soon"),
+    "已失效": ("clock", "muted"),
+    "待确认": ("review", "soon"),
+    "已确认": ("ok", "good"),
+    "已结束": ("ok", "muted"),
 }
 
 
@@ -96,3 +134,8 @@ def icon_of(word: str) -> QIcon | None:
         return None
     name, colour = _ICONS.get(word, ("info", "muted"))
     return icons.icon(name, getattr(theme.colours(), colour))
+
+
+def shade_of(word: str) -> str:
+    """The colour of a state's word, to be laid thinly under it."""
+    return str(getattr(theme.colours(), _ICONS.get(word, ("info", "muted"))[1]))

@@ -203,6 +203,15 @@ class ListView(QTableView):
         if self._list.ids and not self.selectionModel().hasSelection():
             self.selectRow(max(0, self.currentIndex().row()))
 
+    def choose(self, key: Key) -> bool:
+        """Choose the row of ``key`` alone, whatever keys are held down; False without one."""
+        if key not in self._list.ids:
+            return False
+        index = self._list.index(self._list.ids.index(key), 0)
+        how = QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(index, how.ClearAndSelect | how.Rows)
+        return True
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Enter opens, Ctrl+C copies as cells."""
         if event.matches(QKeySequence.StandardKey.Copy):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap
@@ -21,7 +22,10 @@ from PySide6.QtWidgets import (
 
 from app.documents.page_images import PageImage, page_count, page_images, page_range
 from app.errors import AppError
+from app.files import written_aside
+from app.progress import Progress
 from ui.actions import Action, bind, tool_bar
+from ui.ask import PAPERS
 from ui.errors import sentence
 from ui.screen import Session
 from ui.style import theme
@@ -32,11 +36,22 @@ _INCH = 96
 
 
 class PageView(QWidget):
-    """Shows a PDF that is held in memory. Pages are drawn in the background, one at a time."""
+    """Shows a PDF that is held in memory. Pages are drawn in the background, one at a time.
 
-    def __init__(self, session: Session, title: str, parent: QWidget | None = None) -> None:
+    What is not ``printable`` is only looked at: a draft whose numbers are not given out yet.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        title: str,
+        parent: QWidget | None = None,
+        *,
+        printable: bool = True,
+    ) -> None:
         super().__init__(parent)
         self.session = session
+        self._printable = printable
         self.title = title
         self.pages = 0
         self._pdf = b""
@@ -74,6 +89,8 @@ class PageView(QWidget):
         for widget in (self.number, self.zoom, label, self.wanted_pages):
             below.addWidget(widget)
         below.addStretch(1)
+        label.setVisible(self._printable)
+        self.wanted_pages.setVisible(self._printable)
         self.area = QScrollArea()
         self.area.setAccessibleName(self.title)
         self.area.setWidgetResizable(True)
@@ -86,10 +103,16 @@ class PageView(QWidget):
         layout.addWidget(self.area, 1)
 
     def _actions(self) -> Sequence[Action]:
-        return (
+        turns = (
             Action("page.back", "上一页", self.number.stepDown, "back", "PgUp"),
             Action("page.next", "下一页", self.number.stepUp, "next", "PgDown"),
+        )
+        if not self._printable:
+            return turns
+        return (
+            *turns,
             Action("page.print", "打印", self.ask_printer, "print", "Ctrl+P"),
+            Action("page.save", "存为 PDF…", self.ask_file, "save", "Ctrl+S"),
         )
 
     def show_pdf(self, pdf: bytes) -> None:
@@ -155,6 +178,25 @@ class PageView(QWidget):
             failed=self._failed,
         )
 
+    def ask_file(self) -> None:
+        """Where a copy of the whole paper goes."""
+        self.session.ask.save_file("存为 PDF", PAPERS, f"{self.title}.pdf", self.save_to)
+
+    def save_to(self, path: Path) -> None:
+        """Keep the paper as it is shown."""
+        pdf = self._pdf
+
+        def work(_progress: Progress) -> Path:
+            with written_aside(path) as stream:
+                stream.write(pdf)
+            return path
+
+        self.session.act(f"保存{self.title}", work, then=self._saved, failed=self._failed)
+
+    def _saved(self, path: Path) -> None:
+        self.said.setText(f"已保存到 {path}。")
+        self.said.show()
+
     def _printed(self, pages: int) -> None:
         self.said.setText(f"已送出打印 {pages} 页。")
         self.said.show()
@@ -163,14 +205,23 @@ class PageView(QWidget):
 class PageDialog(QDialog):
     """A window of its own with the pages of one paper; Esc closes it."""
 
-    def __init__(self, session: Session, title: str, pdf: bytes, parent: QWidget) -> None:
+    def __init__(
+        self, session: Session, title: str, pdf: bytes, parent: QWidget, *, printable: bool = True
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setWindowTitle(title)
-        self.view = PageView(session, title, self)
+        self.view = PageView(session, title, self, printable=printable)
         layout = QVBoxLayout(self)
         layout.addWidget(self.view)
-        room = parent.window().size()
+        room = _outermost(parent).size()
         self.resize(room.width() * 3 // 4, room.height())
         self.view.show_pdf(pdf)
+
+
+def _outermost(widget: QWidget) -> QWidget:
+    """The window at the bottom: a dialog over it may be too small for a page."""
+    window = widget.window()
+    over = window.parentWidget()
+    return window if over is None else _outermost(over)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from app.collection.outgoing import register_letters
+from app.collection.outgoing import numbered, register_letters, unnumbered
 from app.documents.batch import Piece
 from app.documents.issuing.addressees import Addressee
 from app.documents.issuing.selection import Selection
@@ -16,6 +16,9 @@ from app.documents.letters.letter import Letter
 from app.documents.letters.overrides import letterhead_of, wording_of
 from app.documents.office_writing import document_number
 from app.store.office_store import Store
+
+BLANK = "　"
+"""Where a number will stand."""
 
 
 @dataclass(frozen=True)
@@ -38,18 +41,20 @@ def letter_pieces(
 ) -> list[Piece]:
     """The letters of ``kind`` to those who are chosen, numbered and with their slips.
 
-    Raises ``D-WORDING``, ``D-FIELD`` naming addressee and field before any number is given out,
+    On trial a letter without a number bears today's date and a blank for the number. Raises
+    ``D-WORDING``, ``D-FIELD`` naming addressee and field before any number is given out,
     ``R-ROLE``.
     """
     drafts = [one for one in drafted if chosen.wants(one.to.code)]
     wording, head = wording_of(store, kind), letterhead_of(store)
     sender = {"contact": head.contact, "phone": head.phone, "address": head.where}
     texts = [wording.fill(one.variant, {**sender, **one.values}, one.to.name) for one in drafts]
-    known = register_letters(store, kind, [(one.to.code, one.about) for one in drafts])
+    subjects = [(one.to.code, one.about) for one in drafts]
+    known = numbered(store, kind) if chosen.draft else register_letters(store, kind, subjects)
     pieces = []
-    for one, text in zip(drafts, texts, strict=True):
-        sent, to = known[one.to.code, one.about], one.to
-        number = document_number(head.mark, sent.year, sent.serial)
+    for one, subject, text in zip(drafts, subjects, texts, strict=True):
+        sent, to = known.get(subject) or unnumbered(kind, *subject), one.to
+        number = document_number(head.mark, sent.year, sent.serial or BLANK)
         around = LetterHead(head.title, number, wording.title, f"{to.name}：")
         code, attached = sent.slip_code if slips else "", one.attachments
         if code:

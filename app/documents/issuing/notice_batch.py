@@ -2,84 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable, Sequence
 
 from app.collection import notices
 from app.collection.slips import MADE
-from app.documents.batch import (
-    Layout,
-    Piece,
-    Printed,
-    count_pages,
-    print_batch,
-    print_bytes,
-    sorted_for_delivery,
-)
+from app.documents.batch import Piece, sorted_for_delivery
 from app.documents.issuing.notices import notice_pieces
-from app.documents.labels import write_labels
-from app.progress import SILENT, Progress
+from app.documents.printing import PrintJob
 from app.store.office_store import Store
 
-TITLE = "采集告知书"
-LABELS = "信封标签.pdf"
-_SHOWN = 10
-"""So many letters a preview shows: the rest differ in name and number only."""
 
+class NoticeBatch(PrintJob):
+    """The notices to the enterprises that ``codes`` gives when it is asked."""
 
-@dataclass(frozen=True)
-class Counted:
-    """What a batch would be: letters, pages, and how many of the letters are new."""
+    title = "采集告知书"
+    nothing = "没有应告知而未送达的企业，不用制作。"
+    after = "回执收回后，在“登记送达回执”中登记。"
+    lettered = True
 
-    letters: int
-    pages: int
-    fresh: int
+    def __init__(self, store: Store, codes: Callable[[], Sequence[str]]) -> None:
+        self._store, self._codes = store, codes
 
+    def pieces(self, *, draft: bool) -> list[Piece]:
+        """Those made and not yet delivered as well as those still to make."""
+        store, codes = self._store, self._codes()
+        if not draft:
+            notices.generate(store, codes)
+        wanted = set(codes)
+        made = [one for one in notices.notices(store, MADE) if one.uscc in wanted]
+        found = notice_pieces(store, [*made, *notices.drafted(store, codes)])
+        return sorted_for_delivery(found, store.catalogue.townships)
 
-def count(
-    store: Store, codes: Sequence[str], layout: Layout, progress: Progress = SILENT
-) -> Counted:
-    """Count the letters to ``codes`` before any number is given out. Raises ``D-*``."""
-    pieces = _pieces(store, codes)
-    fresh = len(notices.drafted(store, codes))
-    return Counted(len(pieces), count_pages(pieces, layout, progress), fresh)
-
-
-def preview(store: Store, codes: Sequence[str], layout: Layout) -> bytes:
-    """The first letters to ``codes`` as a PDF, without giving out numbers.
-
-    Raises ``D-EMPTY``, ``D-GLYPH``, ``D-*``, ``ENV-*``.
-    """
-    return print_bytes(TITLE, _pieces(store, codes)[:_SHOWN], layout)
-
-
-def issue(
-    store: Store,
-    codes: Sequence[str],
-    folder: Path,
-    layout: Layout,
-    *,
-    labels: bool = False,
-    progress: Progress = SILENT,
-) -> Printed:
-    """Number and print the letters to ``codes`` into ``folder``, with labels if wanted.
-
-    Whoever has a letter that was not delivered yet gets the same again; called again after a
-    cancel or a full disk, it goes on where it stopped. Raises ``R-ROLE``, ``D-*``, ``ENV-*``,
-    ``Cancelled``.
-    """
-    notices.generate(store, codes)
-    pieces = _pieces(store, codes)
-    done = print_batch(folder, TITLE, pieces, layout, progress)
-    if labels:
-        write_labels(folder / LABELS, pieces)
-    return done
-
-
-def _pieces(store: Store, codes: Sequence[str]) -> list[Piece]:
-    """The letters to ``codes``, those made and not yet delivered as well as those still to make."""
-    wanted = set(codes)
-    made = [one for one in notices.notices(store, MADE) if one.uscc in wanted]
-    pieces = notice_pieces(store, [*made, *notices.drafted(store, codes)])
-    return sorted_for_delivery(pieces, store.catalogue.townships)
+    def numbered(self, pieces: Sequence[Piece]) -> int:
+        """Letters that were made and did not reach their enterprise yet."""
+        return len(pieces) - len(notices.drafted(self._store, self._codes()))

@@ -51,6 +51,14 @@ def test_what_blocks_the_rest_comes_first(place: int) -> None:
     assert next_step(found, roles).screen == screen
 
 
+def test_directory_that_lapses_is_renewed() -> None:
+    """An agency that works by old keys believes who is believed no more."""
+    soon = Tasks(registered=60, directory_days=12)
+    assert "还有 12 天到期" in next_step(soon, ENTRY).why
+    assert "已过期 3 天" in next_step(Tasks(registered=60, directory_days=-3), REVIEWER).why
+    assert next_step(Tasks(registered=60, directory_days=31), ENTRY).title != "接收机构名册"
+
+
 def test_without_a_register_it_is_received_first() -> None:
     """Nothing can be entered about enterprises that nobody named."""
     assert next_step(Tasks(drafts={"GD02": 1}), ENTRY).title == "接收企业名录"

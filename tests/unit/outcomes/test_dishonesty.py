@@ -63,7 +63,7 @@ def test_list_and_vetoes_say_the_same_of_everybody(facts: Facts) -> None:
         assert got == wanted, (seed, day)
         assert all(one.warning == (one.list_code == "L08") for one in entries)
         for entry in entries:
-            told = list(listed.once_mirrored(facts.conn, entry.uscc, day, {}))
+            told = list(listed.once_mirrored(facts.conn, day, {}, [entry.uscc]))
             assert entry in told
         seen.update(code for code, _ in got)
     assert set(seen) == {"L01", "L02", "L03", "L04", "L08"}
@@ -77,7 +77,7 @@ def one_fact(code: str, **values: Any) -> tuple[list[listed.Entry], list[listed.
         on = date(2026, 3, 31)
         return (
             list(listed.mirrored(held.conn, CATALOGUE, on, {})),
-            list(listed.once_mirrored(held.conn, "E1", on, {})),
+            list(listed.once_mirrored(held.conn, on, {}, ["E1"])),
         )
 
 

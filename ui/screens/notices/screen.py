@@ -15,7 +15,7 @@ from ui.screen import Screen, Session
 from ui.screens.notices.consents import ConsentsPanel
 from ui.screens.notices.slips import SlipsPanel
 from ui.screens.notices.telling import TellingPanel
-from ui.screens.notices.wording import WordingPanel
+from ui.widgets.wording_panel import WordingPanel
 
 TAB = "tab"
 _OPEN = {

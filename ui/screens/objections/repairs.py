@@ -13,6 +13,7 @@ from app.browsing.objection_forms import REPAIR_APPLICATION, REPAIR_DECISION
 from app.browsing.repair_list import RepairList, repairable_sets
 from app.catalogue.model import Value
 from app.collection import states
+from app.documents.issuing.selection import Selection
 from app.keys.roles import Role
 from app.outcomes import repair
 from app.outcomes.repair import ACCEPTED, DENIED, GRANTED
@@ -21,9 +22,9 @@ from ui.changes import Subject
 from ui.forms.dialog import FormDialog, ask_form
 from ui.screen import Session, silent
 from ui.screens.objections.choosing import RecordChooser
-from ui.screens.objections.printing import print_paper
 from ui.style import theme
 from ui.tables.pane import ListPane
+from ui.widgets.paper import show_paper
 
 _BOTH = frozenset({Role.ENTRY, Role.REVIEWER})
 _REVIEWER = frozenset({Role.REVIEWER})
@@ -33,6 +34,8 @@ _NONE = "本单位没有这家企业可以修复的记录：只有审核通过�
 
 class RepairsTab(QWidget):
     """The list of applications, and what is done with them."""
+
+    name, title = "repairs", "信用修复"
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -61,6 +64,13 @@ class RepairsTab(QWidget):
         layout.addWidget(self.pane, 1)
         self._offer()
         self.pane.ask()
+
+    def outdated(self) -> None:
+        """Ask again: the list is short."""
+        self.pane.ask()
+
+    def enter(self) -> None:
+        """Nothing waits for being looked at."""
 
     def _state(self) -> str:
         """The state of the application under the cursor; empty without one."""
@@ -138,8 +148,4 @@ class RepairsTab(QWidget):
         """The confirmation of a granted application."""
         key = self.pane.view.current_key()
         if key is not None:
-            print_paper(self.session, "repair_confirmation", key, self._name(key))
-
-    def _name(self, key: str) -> str:
-        row = self.pane.model.source.rows([key]).get(key)
-        return row[1] if row else ""
+            show_paper(self.session, "repair_confirmation", Selection(key), self.window())

@@ -20,7 +20,7 @@ from app.merging.cards import own_card
 from app.merging.enrolment import write_enrolment
 from app.outcomes import words
 from app.progress import Progress
-from app.store import operators, recovery
+from app.store import operators
 from app.store.office_store import Store
 from app.store.operators import PASSWORD_DAYS, KeyFile, Person
 from ui.actions import Action, bind, tool_bar
@@ -30,10 +30,10 @@ from ui.screen import Screen, Session, silent
 from ui.screens.operators.dialogs import NewOperatorDialog, PasswordDialog
 from ui.screens.operators.keys import KeyCard
 from ui.style import icons, theme
+from ui.widgets.recovery_answer import RecoveryAnswer
 
 _NAME = Qt.ItemDataRole.UserRole
 _FORM = "enrolment"
-_REQUESTS, _ANSWERS = "恢复申请 (*.recovery)", "恢复答复 (*.answer)"
 _SUBJECTS = (Subject.OPERATORS,)
 
 
@@ -53,6 +53,7 @@ class OperatorsScreen(Screen):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.people: list[Person] = []
+        self.recovery = RecoveryAnswer(session)
         self._actions = self._declared()
         self.said = QLabel()
         self.said.setObjectName("operatorsSaid")
@@ -103,7 +104,9 @@ class OperatorsScreen(Screen):
             )
         else:
             listed.append(
-                Action("operators.answer", "答复恢复申请…", self.answer, "key", roles=reviewer)
+                Action(
+                    "operators.answer", "答复恢复申请…", self.recovery.ask, "key", roles=reviewer
+                )
             )
         return tuple(listed)
 
@@ -206,34 +209,6 @@ class OperatorsScreen(Screen):
             "写备案文件",
             silent(write_enrolment, self.session.store, path),
             then=lambda _: self.session.ask.tell(told),
-        )
-
-    def answer(self) -> None:
-        """The coordinator's part of a recovery: first the request, then where the answer goes."""
-        self.session.ask.open_file("选择恢复申请", _REQUESTS, self._choose_answer)
-
-    def _choose_answer(self, asked: Path) -> None:
-        name = f"{asked.stem}.answer"
-        self.session.ask.save_file(
-            "保存恢复答复", _ANSWERS, name, lambda path: self.write_answer(asked, path)
-        )
-
-    def write_answer(self, asked: Path, path: Path) -> None:
-        """Ask for the password, then seal the answer: it opens a whole office."""
-        store = self.session.store
-        told = Telling("恢复答复", f"已保存：{path}", "请交给来办理的人，由其在登录窗口完成恢复。")
-
-        def seal(_: str) -> None:
-            self.session.act(
-                "答复恢复申请",
-                silent(recovery.write_answer, store, asked, path),
-                then=lambda _: self.session.ask.tell(told),
-            )
-
-        self.session.confirm(
-            "将答复恢复申请：持答复和新口令的人可以打开那家机构的全部数据。"
-            "请先核对加盖公章的书面申请和来人身份。请输入你自己的口令。",
-            seal,
         )
 
     def _read(self) -> None:

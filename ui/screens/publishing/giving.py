@@ -6,13 +6,12 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QWidget
 
 from app.browsing import run_list
 from app.browsing.giving_list import TO, BankList, GivingList, Share
 from app.browsing.rated_list import RUN
 from app.browsing.run_list import Told
-from app.documents.issuing.selection import Selection
 from app.errors import AppError
 from app.keys.roles import Role
 from app.outcomes import results
@@ -25,9 +24,9 @@ from ui.errors import sentence
 from ui.screen import Session
 from ui.style import theme
 from ui.tables.pane import ListPane
-from ui.widgets.papers import write_papers
-from ui.widgets.room import put_in_room
 from ui.widgets.run_box import RunBox
+from ui.widgets.said_line import SaidLine
+from ui.widgets.scrolled_body import scrolled_body
 
 _SIGNERS = frozenset({Role.REVIEWER})
 
@@ -51,14 +50,14 @@ class GivingTab(QWidget):
             GivingList(session.store, lambda: session.search), "giving", session, self,
             empty="在上面选一家银行，这里列出发放和不发放的企业。",
         )  # fmt: skip
-        self.standing, self.said = QLabel(), QLabel()
+        self.standing, self.said = QLabel(), SaidLine("givingSaid")
         self.acts = (
             Action("giving.all", "向全部银行写出…", self.ask_all, "stick", "Ctrl+S",
                    "有可发放企业的银行，各写一个结果包", _SIGNERS),
             Action("giving.some", "向选中的银行写出…", self.ask_some, "submission",
                    roles=_SIGNERS),
             Action("giving.notices", "评级结果通知书…", self.notices, "notices",
-                   hint="本次评级全部企业的通知书，写到文件夹；首次打印时编号", roles=_SIGNERS),
+                   hint="本次评级全部企业的通知书，在“文书”中打印；首次打印时编号", roles=_SIGNERS),
             Action("giving.run", "到评级", self.show_run, "next", "Ctrl+G"),
         )  # fmt: skip
         self._build()
@@ -71,10 +70,7 @@ class GivingTab(QWidget):
         self.pane.bar.hide()
         self.standing.setProperty("role", "muted")
         self.standing.setObjectName("standing")
-        self.said.setObjectName("givingSaid")
-        self.said.hide()
-        for label in (self.standing, self.said):
-            label.setWordWrap(True)
+        self.standing.setWordWrap(True)
         named = QLabel("评级")
         named.setBuddy(self.box)
         top = QHBoxLayout()
@@ -87,15 +83,11 @@ class GivingTab(QWidget):
         halves.setHandleWidth(theme.unit())
         halves.addWidget(self.pane)
         halves.addWidget(self.who)
-        body = QWidget()
-        layout = QVBoxLayout(body)
-        layout.setContentsMargins(0, theme.unit(), 0, 0)
-        layout.setSpacing(theme.unit())
+        layout = scrolled_body(self)
         layout.addLayout(top)
         layout.addWidget(tool_bar(self, bind(self, self.acts, self.session.roles).values()))
         layout.addWidget(self.said)
         layout.addWidget(halves, 1)
-        put_in_room(self, body)
         self.pane.view.setMinimumHeight(theme.row() * 5)
         self.who.view.setMinimumHeight(theme.row() * 5)
 
@@ -136,9 +128,9 @@ class GivingTab(QWidget):
             self.session.navigate("ratings", run=self.box.run_id)
 
     def notices(self) -> None:
-        """Every enterprise's notice of its grade, into a folder."""
+        """Every enterprise's notice of its grade, counted and looked at first."""
         if self.box.run_id:
-            write_papers(self.session, "grade_notice", Selection(self.box.run_id))
+            self.session.navigate("papers", kind="grade_notice", about=self.box.run_id)
 
     def ask_all(self) -> None:
         """Packages for every bank that gets anything."""
@@ -151,7 +143,7 @@ class GivingTab(QWidget):
 
     def _ask(self, shares: list[Share]) -> None:
         if not shares:
-            self._say("没有银行有可发放的企业：需要企业向该行的有效授权书。", "soon")
+            self.said.say("没有银行有可发放的企业：需要企业向该行的有效授权书。", "soon")
             return
         self.session.ask.folder(
             "结果包写到哪里（U盘）", partial(self._confirm, self.box.run_id, shares)
@@ -176,7 +168,7 @@ class GivingTab(QWidget):
         def work(progress: Progress) -> list[Given]:
             return results.write_results(store, run_id, banks, folder, progress)
 
-        self._say("正在写出，请不要拔出U盘…", "soon")
+        self.said.say("正在写出，请不要拔出U盘…", "soon")
         changed = (Subject.GRADES, Subject.PACKAGES)
         job = self.session.act(
             "写出结果包", work, then=self._written, failed=self._failed, changed=changed
@@ -186,7 +178,7 @@ class GivingTab(QWidget):
     def _written(self, given: list[Given]) -> None:
         enterprises = sum(one.enterprises for one in given)
         files = "、".join(one.path.name for one in given)
-        self._say(
+        self.said.say(
             f"已写出 {len(given)} 个结果包，共 {enterprises:,} 户次，"
             f"在 {given[0].path.parent}：{files}。",
             "good",
@@ -194,18 +186,11 @@ class GivingTab(QWidget):
         self.written.emit()
 
     def _stopped(self) -> None:
-        self._say("已停止。停止前写好的包有效，见“发放记录”。", "soon")
+        self.said.say("已停止。停止前写好的包有效，见“发放记录”。", "soon")
         self.session.changes.tell(Subject.GRADES, Subject.PACKAGES)
 
     def _failed(self, error: Exception) -> None:
         told = sentence(error) if isinstance(error, AppError) else ""
-        self._say(f"没有全部写出；写好的包见“发放记录”。{told}", "bad")
+        self.said.say(f"没有全部写出；写好的包见“发放记录”。{told}", "bad")
         self.session.changes.tell(Subject.GRADES, Subject.PACKAGES)
         self.session.show_error(error)
-
-    def _say(self, text: str, state: str) -> None:
-        self.said.setText(text)
-        self.said.setVisible(bool(text))
-        self.said.setProperty("state", state)
-        self.said.style().unpolish(self.said)
-        self.said.style().polish(self.said)

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QSplitter,
     QTreeWidget,
     QTreeWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -31,7 +30,7 @@ from ui.changes import Subject
 from ui.screen import Session, silent
 from ui.style import theme
 from ui.tables.pane import ListPane
-from ui.widgets.room import put_in_room
+from ui.widgets.scrolled_body import scrolled_body
 
 _SIGNERS = frozenset({Role.REVIEWER})
 _MAPPINGS = "上报模板 (*.toml)"
@@ -90,14 +89,10 @@ class UpwardsTab(QWidget):
         halves.setHandleWidth(theme.unit())
         halves.addWidget(self.counts)
         halves.addWidget(self.pane)
-        body = QWidget()
-        layout = QVBoxLayout(body)
-        layout.setContentsMargins(0, theme.unit(), 0, 0)
-        layout.setSpacing(theme.unit())
+        layout = scrolled_body(self)
         layout.addLayout(top)
         layout.addWidget(tool_bar(self, bind(self, self.acts, self.session.roles).values()))
         layout.addWidget(halves, 1)
-        put_in_room(self, body)
 
     def _shipped(self) -> list[Target]:
         return [load_target(name, self.session.store.catalogue) for name in shipped()]

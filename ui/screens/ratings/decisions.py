@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from app import clock
 from app.browsing.decision_list import DecisionList, decision_words
@@ -20,7 +20,7 @@ from ui.forms.enterprise_finder import EnterpriseFinder
 from ui.screen import Session, silent
 from ui.style import theme
 from ui.tables.pane import ListPane
-from ui.widgets.room import put_in_room
+from ui.widgets.scrolled_body import scrolled_body
 
 _SIGNERS = frozenset({Role.REVIEWER})
 _CHANGED = (Subject.GRADES,)
@@ -46,14 +46,10 @@ class DecisionsTab(QWidget):
         rule = QLabel(_RULE)
         rule.setWordWrap(True)
         rule.setProperty("role", "muted")
-        body = QWidget()
-        layout = QVBoxLayout(body)
-        layout.setContentsMargins(0, theme.unit(), 0, 0)
-        layout.setSpacing(theme.unit())
+        layout = scrolled_body(self)
         layout.addWidget(tool_bar(self, bind(self, self.acts, session.roles).values()))
         layout.addWidget(rule)
         layout.addWidget(self.pane, 1)
-        put_in_room(self, body)
         self.pane.view.setMinimumHeight(theme.row() * 5)
         self.pane.ask()
 

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from app.browsing import run_list
 from app.browsing.rated_list import BEFORE, MOVES, RUN, RatedList, moves
@@ -20,12 +20,10 @@ from ui.screen import Session
 from ui.style import fonts, icons, theme
 from ui.tables.pane import ListPane
 from ui.widgets.counts_line import CountsLine
-from ui.widgets.papers import show_papers, write_papers
-from ui.widgets.room import put_in_room
+from ui.widgets.paper import show_paper
+from ui.widgets.scrolled_body import scrolled_body
 
 _SIGNERS = frozenset({Role.REVIEWER})
-_FEW = 30
-"""So many papers are shown in a window; more go into a folder."""
 
 
 class RatedPane(QWidget):
@@ -39,6 +37,7 @@ class RatedPane(QWidget):
         super().__init__()
         self.session = session
         self.run_id = ""
+        self.count = 0
         self._wanted: Mapping[str, str] = {}
         self.pane = ListPane(
             RatedList(session.store, lambda: session.search), "rated", session, self,
@@ -86,15 +85,11 @@ class RatedPane(QWidget):
         top.addWidget(self.title, 1)
         top.addWidget(named)
         top.addWidget(self.before)
-        body = QWidget()
-        layout = QVBoxLayout(body)
-        layout.setContentsMargins(0, theme.unit(), 0, 0)
-        layout.setSpacing(theme.unit())
+        layout = scrolled_body(self)
         layout.addLayout(top)
         layout.addWidget(tool_bar(self, bind(self, self.acts, self.session.roles).values()))
         layout.addWidget(self.counts)
         layout.addWidget(self.pane, 1)
-        put_in_room(self, body)
         self.pane.view.setMinimumHeight(theme.row() * 5)
 
     def take_focus(self) -> None:
@@ -120,6 +115,7 @@ class RatedPane(QWidget):
         run, others = found
         if run.run_id != self.run_id:
             return
+        self.count = run.count
         state = f"发布于 {run.published}" if run.published else "未发布"
         self.title.setText(
             f"{run.title}　基准日 {iso(run.as_of)}　{run.count:,} 户　"
@@ -170,8 +166,9 @@ class RatedPane(QWidget):
         """Papers of those selected; of all that are listed when at most one is."""
         picked = self.pane.view.picked_keys()
         codes = picked if len(picked) > 1 else self.pane.model.ids
-        chosen = Selection(self.run_id, frozenset(codes))
-        if len(codes) <= _FEW:
-            show_papers(self.session, kind, chosen, self)
+        if len(codes) == 1:
+            show_paper(self.session, kind, Selection(self.run_id, frozenset(codes)), self)
+        elif len(codes) == self.count:
+            self.session.navigate("papers", kind=kind, about=self.run_id)
         else:
-            write_papers(self.session, kind, chosen)
+            self.session.navigate("papers", kind=kind, about=self.run_id, codes=",".join(codes))

@@ -38,7 +38,8 @@ from ui.forms.dialog import FormDialog, ask_form
 from ui.screen import Session, silent
 from ui.style import icons, theme
 from ui.tables.pane import ListPane
-from ui.widgets.room import put_in_room
+from ui.widgets.said_line import SaidLine
+from ui.widgets.scrolled_body import scrolled_body
 
 _BOTH = frozenset({Role.ENTRY, Role.REVIEWER})
 _SIGNERS = frozenset({Role.REVIEWER})
@@ -68,7 +69,7 @@ class RunsPane(QWidget):
         self.before.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
-        self.said, self.due = QLabel(), QLabel()
+        self.said, self.due = SaidLine("runSaid"), SaidLine("rerating")
         self.again = QPushButton(icons.icon("refresh"), "重新评级…")
         self.acts = (
             Action("ratings.run", "新评级…", self.ask_new, "add", "Ctrl+N", roles=_BOTH),
@@ -85,14 +86,8 @@ class RunsPane(QWidget):
         self.refresh()
 
     def _build(self) -> None:
-        self.said.setObjectName("runSaid")
-        self.due.setObjectName("rerating")
-        self.due.setProperty("state", "soon")
         self.again.setObjectName("again")
         self.again.clicked.connect(self.run_again)
-        for label in (self.said, self.due):
-            label.setWordWrap(True)
-            label.hide()
         self.again.hide()
         warned = QHBoxLayout()
         warned.addWidget(self.due, 1)
@@ -114,15 +109,11 @@ class RunsPane(QWidget):
         halves.addWidget(self.pane)
         halves.addWidget(drawn)
         halves.setSizes([theme.unit() * 30, theme.unit() * 40])
-        body = QWidget()
-        layout = QVBoxLayout(body)
-        layout.setContentsMargins(0, theme.unit(), 0, 0)
-        layout.setSpacing(theme.unit())
+        layout = scrolled_body(self)
         layout.addWidget(tool_bar(self, bind(self, self.acts, self.session.roles).values()))
         layout.addLayout(warned)
         layout.addWidget(self.said)
         layout.addWidget(halves, 1)
-        put_in_room(self, body)
         self.pane.view.setMinimumHeight(theme.row() * 5)
 
     def take_focus(self) -> None:
@@ -132,11 +123,15 @@ class RunsPane(QWidget):
     def refresh(self) -> None:
         """List again, and look whether the newest result still stands on the same facts."""
         self.pane.ask()
+        self._look_back()
 
     def _listed(self) -> None:
-        """Stand on a run, and see whether what was published last must be rated again."""
+        """Stand on a run."""
         if self.pane.model.ids and self.pane.view.current_key() is None:
             self.pane.view.selectRow(0)
+
+    def _look_back(self) -> None:
+        """See whether what was published last must be rated again: facts may have changed."""
         store = self.session.store
 
         def find() -> tuple[str, str]:
@@ -151,9 +146,7 @@ class RunsPane(QWidget):
 
     def _show_due(self, found: tuple[str, str]) -> None:
         words, self._again = found
-        self.due.setText(words)
-        for widget in (self.due, self.again):
-            widget.setVisible(bool(words))
+        self.due.say(words, "soon")
         self.again.setVisible(bool(words) and not _BOTH.isdisjoint(self.session.roles))
 
     def _picked(self, keys: list[str]) -> None:
@@ -243,7 +236,7 @@ class RunsPane(QWidget):
             )
 
         dialog.accept()
-        self._say("正在评级；可以在下方任务栏中停止。", "soon")
+        self.said.say("正在评级；可以在下方任务栏中停止。", "soon")
         job = self.session.act(
             "评级", work, then=self._made, failed=self._failed, changed=(Subject.GRADES,)
         )
@@ -252,16 +245,16 @@ class RunsPane(QWidget):
     def _made(self, run: Run) -> None:
         best = sorted(run.grades, key=(*ORDER, *sorted(run.grades)).index)
         grades = "，".join(f"{name} {run.grades[name]:,}" for name in best)
-        self._say(f"评级完成，共 {sum(run.grades.values()):,} 户：{grades}。", "good")
+        self.said.say(f"评级完成，共 {sum(run.grades.values()):,} 户：{grades}。", "good")
         self.pane.view.clearSelection()
         self.pane.view.setCurrentIndex(self.pane.model.index(-1, -1))
 
     def _stopped(self) -> None:
-        self._say("已停止，没有保存这次评级，原有的评级没有变动。", "soon")
+        self.said.say("已停止，没有保存这次评级，原有的评级没有变动。", "soon")
 
     def _failed(self, error: Exception) -> None:
         told = sentence(error) if isinstance(error, AppError) else "原有的评级没有变动。"
-        self._say(f"没有完成：{told}", "bad")
+        self.said.say(f"没有完成：{told}", "bad")
         self.session.show_error(error)
 
     def verify(self) -> None:
@@ -274,11 +267,11 @@ class RunsPane(QWidget):
         def work(progress: Progress) -> Verification:
             return runs.verify_run(store, key, progress=progress)
 
-        self._say("正在重算，与当时的结果逐户比对…", "soon")
+        self.said.say("正在重算，与当时的结果逐户比对…", "soon")
         self.session.act("重算核验", work, then=self._verified, failed=self._failed)
 
     def _verified(self, found: Verification) -> None:
-        self._say(f"{found.words}。", "good" if found.holds else "bad")
+        self.said.say(f"{found.words}。", "good" if found.holds else "bad")
 
     def ask_publish(self) -> None:
         """Say what publishing means, and ask for the password."""
@@ -299,11 +292,4 @@ class RunsPane(QWidget):
         self.session.act("发布评级", work, then=self._published, changed=(Subject.GRADES,))
 
     def _published(self, _run_id: str) -> None:
-        self._say("已发布。请到“推荐与孵化”发出名单，到“结果发布”向银行发放结果。", "good")
-
-    def _say(self, text: str, state: str) -> None:
-        self.said.setText(text)
-        self.said.setVisible(bool(text))
-        self.said.setProperty("state", state)
-        self.said.style().unpolish(self.said)
-        self.said.style().polish(self.said)
+        self.said.say("已发布。请到“推荐与孵化”发出名单，到“结果发布”向银行发放结果。", "good")

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QSplitter,
     QTreeWidget,
     QTreeWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -27,8 +26,8 @@ from ui.actions import Action, bind, tool_bar
 from ui.screen import Session
 from ui.style import fonts, icons, theme
 from ui.tables.facts import Facts
-from ui.widgets.papers import show_papers
-from ui.widgets.room import put_in_room
+from ui.widgets.paper import show_paper
+from ui.widgets.scrolled_body import scrolled_body
 
 _SIGNERS = frozenset({Role.REVIEWER})
 _RECORD = Qt.ItemDataRole.UserRole
@@ -78,14 +77,10 @@ class SheetView(QWidget):
         self.changed.setObjectName("sheetChanged")
         self.changed.setProperty("state", "soon")
         self.changed.setWordWrap(True)
-        body = QWidget()
-        layout = QVBoxLayout(body)
-        layout.setContentsMargins(0, theme.unit(), 0, 0)
-        layout.setSpacing(theme.unit())
+        layout = scrolled_body(self)
         layout.addLayout(self._top())
         layout.addWidget(self.changed)
         layout.addWidget(whole, 1)
-        put_in_room(self, body)
         self.lines.setMinimumHeight(theme.row() * 6)
         for facts in (self.facts, self.way, self.told, self.origin):
             facts.setMinimumHeight(theme.row() * 4)
@@ -195,7 +190,7 @@ class SheetView(QWidget):
 
     def print(self, kind: str) -> None:
         """The paper of this enterprise."""
-        show_papers(self.session, kind, Selection(self.run_id, frozenset({self.uscc})), self)
+        show_paper(self.session, kind, Selection(self.run_id, frozenset({self.uscc})), self)
 
     def adjust(self) -> None:
         """Propose a step for this enterprise."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.browsing.issued_list import IssuedList
 from app.documents.issuing.lists import list_context
@@ -18,8 +18,8 @@ from ui.ask import WORKBOOKS, Telling
 from ui.screen import Session, silent
 from ui.style import theme
 from ui.tables.pane import ListPane
-from ui.widgets.papers import show_papers
-from ui.widgets.room import put_in_room
+from ui.widgets.paper import show_paper
+from ui.widgets.scrolled_body import scrolled_body
 
 _SIGNERS = frozenset({Role.REVIEWER})
 
@@ -42,25 +42,21 @@ class ListsTab(QWidget):
             Action("lists.advice", "孵化建议书", partial(self.print, "advice"), "print"),
             Action("lists.book", "写成表格…", self.ask_book, "export"),
         )  # fmt: skip
-        body = QWidget()
-        layout = QVBoxLayout(body)
-        layout.setContentsMargins(0, theme.unit(), 0, 0)
-        layout.setSpacing(theme.unit())
+        layout = scrolled_body(self)
         layout.addWidget(tool_bar(self, bind(self, self.acts, session.roles).values()))
         layout.addWidget(self.pane, 1)
-        put_in_room(self, body)
         self.pane.view.setMinimumHeight(theme.row() * 5)
-        self.pane.view.opened.connect(partial(self.show_paper, "list"))
+        self.pane.view.opened.connect(partial(self.show_pages, "list"))
         self.pane.ask()
 
     def print(self, kind: str) -> None:
         """A paper of the list under the cursor."""
         if key := self.pane.view.current_key():
-            self.show_paper(kind, key)
+            self.show_pages(kind, key)
 
-    def show_paper(self, kind: str, list_id: str) -> None:
+    def show_pages(self, kind: str, list_id: str) -> None:
         """The pages of a paper of this list."""
-        show_papers(self.session, kind, Selection(list_id), self)
+        show_paper(self.session, kind, Selection(list_id), self)
 
     def ask_book(self) -> None:
         """Where the workbook goes."""

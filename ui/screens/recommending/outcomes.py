@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QWidget
 
 from app.browsing import run_list
 from app.browsing.issued_list import change_words, recipients
@@ -29,8 +29,8 @@ from ui.style import theme
 from ui.tables.facts import Facts
 from ui.tables.pane import ListPane
 from ui.widgets.counts_line import CountsLine
-from ui.widgets.room import put_in_room
 from ui.widgets.run_box import RunBox
+from ui.widgets.scrolled_body import scrolled_body
 
 _BOTH = frozenset({Role.ENTRY, Role.REVIEWER})
 _FILTERS = ("outcome", "pending", "township")
@@ -88,15 +88,11 @@ class OutcomesTab(QWidget):
         halves.addWidget(self.way)
         halves.setStretchFactor(0, 5)
         halves.setStretchFactor(1, 2)
-        body = QWidget()
-        layout = QVBoxLayout(body)
-        layout.setContentsMargins(0, theme.unit(), 0, 0)
-        layout.setSpacing(theme.unit())
+        layout = scrolled_body(self)
         layout.addLayout(top)
         layout.addWidget(tool_bar(self, bind(self, self.acts, self.session.roles).values()))
         layout.addWidget(self.counts)
         layout.addWidget(halves, 1)
-        put_in_room(self, body)
         self.pane.view.setMinimumHeight(theme.row() * 5)
 
     def show_wanted(self, wanted: Mapping[str, str]) -> None:

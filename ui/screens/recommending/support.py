@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app import clock
 from app.browsing.rating_forms import cooperation_form, step_form, until_form
@@ -23,7 +23,7 @@ from ui.jobs import Work
 from ui.screen import Session, silent
 from ui.style import theme
 from ui.tables.pane import ListPane
-from ui.widgets.room import put_in_room
+from ui.widgets.scrolled_body import scrolled_body
 
 _BOTH = frozenset({Role.ENTRY, Role.REVIEWER})
 _CHANGED = (Subject.GRADES,)
@@ -38,13 +38,9 @@ class _SupportTab(QWidget):
         self.session = session
         self.pane = ListPane(source, name, session, self, empty=empty)
         self.acts = self._offered()
-        body = QWidget()
-        layout = QVBoxLayout(body)
-        layout.setContentsMargins(0, theme.unit(), 0, 0)
-        layout.setSpacing(theme.unit())
+        layout = scrolled_body(self)
         layout.addWidget(tool_bar(self, bind(self, self.acts, session.roles).values()))
         layout.addWidget(self.pane, 1)
-        put_in_room(self, body)
         self.pane.view.setMinimumHeight(theme.row() * 5)
         self.pane.ask()
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.edition import screens_of
+from app.edition import WORDING_SCREEN, Edition
 from app.errors import AppError
 from app.settings import BACKUPS, FONT, IDLE, LEAVING_BACKUP, SCALE, THEME, Setting
 from ui.changes import Subject
@@ -57,8 +57,7 @@ class SettingsScreen(Screen):
         row.addWidget(choose)
         row.addWidget(own)
         self._add(form, BACKUPS, self.folder, row)
-        if "notices" in screens_of(session.store.edition):
-            self._add_letterhead(form)
+        self._add_letterhead(form)
         self.note = QLabel()
         self.note.setWordWrap(True)
         self.note.setProperty("role", "muted")
@@ -99,7 +98,7 @@ class SettingsScreen(Screen):
         form.addRow(label, way)
 
     def _to_letterhead(self) -> None:
-        self.session.navigate("notices", tab="wording")
+        self.session.navigate(WORDING_SCREEN[Edition(self.session.store.edition)], tab="wording")
 
     def _name(self, editor: QWidget, setting: Setting[Any]) -> None:
         editor.setAccessibleName(setting.title)

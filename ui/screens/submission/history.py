@@ -12,9 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, 
 
 from app.browsing.submission import PACKAGE, PackageList, ReturnedList
 from app.collection import states
-from app.documents.batch import print_bytes
 from app.documents.issuing.selection import Selection
-from app.documents.kinds import kind_of, pieces_of
 from app.merging.receipts import Received, receive_receipt
 from ui.actions import Action, bind, tool_bar
 from ui.ask import PACKAGES, Telling
@@ -22,7 +20,7 @@ from ui.changes import Subject
 from ui.screen import Session, silent
 from ui.style import icons, theme
 from ui.tables.pane import ListPane
-from ui.widgets.page_view import PageDialog
+from ui.widgets.paper import show_paper
 
 
 class HistoryPanel(QWidget):
@@ -94,8 +92,7 @@ class HistoryPanel(QWidget):
         self.pane.ask()
 
     def _select(self) -> None:
-        if self._package in self.pane.model.ids:
-            self.pane.view.selectRow(self.pane.model.ids.index(self._package))
+        self.pane.view.choose(self._package)
 
     def show_packages(self) -> None:
         """Back from the returned records."""
@@ -134,15 +131,7 @@ class HistoryPanel(QWidget):
         if package_id is None:
             self.session.ask.tell(Telling("没有选中报送包", "请先在列表中选中一个报送包。"))
             return
-        store, title = self.session.store, kind_of(self.session.store, kind).title
-
-        def work() -> bytes:
-            return print_bytes(title, pieces_of(store, kind, Selection(about=package_id)))
-
-        self.session.read(f"制作{title}", work, partial(self._show_pdf, title))
-
-    def _show_pdf(self, title: str, pdf: bytes) -> None:
-        PageDialog(self.session, title, pdf, self).open()
+        show_paper(self.session, kind, Selection(about=package_id), self)
 
 
 class _ReturnedPage(QWidget):

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from app.browsing.submission import REASON, Outlook, StayingList
 from app.collection.gate import CONSENT, NOTICE, REVIEW, TITLES
@@ -21,10 +21,9 @@ from ui.ask import Telling
 from ui.changes import Subject
 from ui.errors import sentence
 from ui.screen import Session
-from ui.style import theme
 from ui.tables.pane import ListPane
 from ui.widgets.counts_line import CountsLine
-from ui.widgets.room import put_in_room
+from ui.widgets.scrolled_body import scrolled_body
 
 _SIGNERS = frozenset({Role.REVIEWER})
 
@@ -56,15 +55,11 @@ class SendingPanel(QWidget):
         top = QHBoxLayout()
         top.addWidget(self.goes, 1)
         top.addWidget(tool_bar(self, live.values()))
-        body = QWidget()
-        layout = QVBoxLayout(body)
-        layout.setContentsMargins(0, theme.unit() // 2, 0, 0)
-        layout.setSpacing(theme.unit() // 2)
+        layout = scrolled_body(self)
         layout.addLayout(top)
         layout.addWidget(self.stays)
         layout.addWidget(self.said)
         layout.addWidget(self.pane, 1)
-        put_in_room(self, body)
         self.refresh()
 
     def offered(self) -> Sequence[Action]:

@@ -14,6 +14,8 @@ from app import clock
 from app.collection import slips
 from app.collection.outgoing import outgoing
 from app.documents.batch import Piece, print_file
+from app.documents.issuing.selection import Selection
+from app.documents.kinds import pieces_of
 from app.documents.letters.layout import BOTTOM, LEFT, MEASURE
 from app.documents.letters.letter import Letter
 from app.errors import AppError, RefusedError
@@ -70,6 +72,19 @@ def test_a_second_reminder_is_another_letter(county: County) -> None:
     assert "2026年4月10日" in said(later)
     with pytest.raises(AppError, match="C-CAMPAIGN"):
         printed(county, "RH", "reminder", "CJ-2024-01")
+
+
+def test_a_letter_is_looked_at_before_it_has_a_number(county: County) -> None:
+    """A number that a look had used up would be missing from the series for ever."""
+    with county.as_("RH", LEADER) as store:
+        (looked,) = pieces_of(store, "reminder", Selection(ROUND, frozenset({"GD"}), draft=True))
+        assert outgoing(store) == []
+    (sent,) = printed(county, "RH", "reminder", ROUND, "GD")
+    assert said([looked]) == said([sent])
+    assert looked.number == sent.number.replace("1号", "　号")
+    with county.as_("RH", LEADER) as store:
+        (again,) = pieces_of(store, "reminder", Selection(ROUND, frozenset({"GD"}), draft=True))
+    assert again.number == sent.number
 
 
 def test_a_missing_field_is_refused_by_name_before_any_number_is_given(county: County) -> None:

@@ -22,17 +22,18 @@ from app.documents.kinds import wordings
 from app.documents.letters import overrides
 from app.documents.letters.overrides import LETTERHEAD, Version
 from app.documents.letters.wording import Wording, declared
+from app.edition import Edition
 from app.errors import AppError
 from app.keys.roles import Role
 from ui.errors import sentence
 from ui.screen import Session, silent
-from ui.screens.notices.words import HeadEditor, WordsEditor
 from ui.style import icons, theme
 from ui.widgets.page_view import PageDialog
+from ui.widgets.words_editors import HeadEditor, WordsEditor
 
 _MAY = frozenset({Role.REVIEWER, Role.ADMIN})
-_SAMPLE = "notice"
-"""The letter on which a letterhead is looked at."""
+_SAMPLES = {Edition.AGENCY: "notice", Edition.COORDINATOR: "reminder"}
+"""The letter on which each edition looks at its letterhead."""
 
 
 class WordingPanel(QWidget):
@@ -143,7 +144,7 @@ class WordingPanel(QWidget):
         """A specimen in the words as they are typed now."""
         store, text = self.session.store, self._text()
         if self._name == LETTERHEAD:
-            work = partial(preview_pdf, store, _SAMPLE, head=text)
+            work = partial(preview_pdf, store, _SAMPLES[Edition(store.edition)], head=text)
         else:
             work = partial(preview_pdf, store, self._name, text=text)
         self.session.read("预览文书", work, self._show_pdf, failed=self._failed)
