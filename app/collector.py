@@ -1,12 +1,30 @@
-"""Python's collector kept from walking what has no cycles: it stops every thread meanwhile."""
+"""The garbage collector during slow work: it would stop every thread, the window's among them."""
 
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 T = TypeVar("T")
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Many long-lived small objects and no cycles: each collection would only walk them all,
+
+    and hold every other thread meanwhile. At the end they go to the oldest generation unwalked.
+    """
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.freeze()
+            gc.unfreeze()
+            gc.enable()
 
 
 def made_apart(make: Callable[[], T]) -> T:
@@ -14,12 +32,7 @@ def made_apart(make: Callable[[], T]) -> T:
 
     It goes when nobody refers to it any more, as anything without cycles does.
     """
-    was = gc.isenabled()
-    gc.disable()
-    try:
+    with collector_paused():
         made = make()
-        gc.freeze()
-    finally:
-        if was:
-            gc.enable()
+    gc.freeze()
     return made

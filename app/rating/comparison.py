@@ -10,7 +10,7 @@ from decimal import Decimal
 
 import sqlalchemy as sa
 
-from app.collection.importing import collector_paused
+from app.collector import collector_paused
 from app.keys.roles import Role
 from app.progress import SILENT, Progress
 from app.rating import batches, schemes
