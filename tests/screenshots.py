@@ -22,9 +22,11 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app import clock
+from app.browsing.run_list import choices_of_runs
 from app.catalogue.load import load
 from app.collection.objections import file_objection
 from app.office import open_office
+from app.outcomes.recommending import partition
 from app.settings import LEAVING_BACKUP, OFFICE, SCALE, THEME, Settings
 from app.training.offices import LEADER as TRAINED
 from app.training.offices import Offices
@@ -187,6 +189,14 @@ def _scheme_trial(window: Window) -> None:
     screen.trial.weights.line("I09")[0].setValue(12)
 
 
+def _run(window: Window) -> str:
+    return choices_of_runs(window.session.store)[0][0]
+
+
+def _incubated(window: Window) -> str:
+    return partition(window.session.store, _run(window))["孵化"][0]
+
+
 COUNTY_VISITS: dict[str, Act] = {
     "overview-quality": lambda w: w.session.navigate("overview", tab="quality"),
     "overview-chart": lambda w: w.session.navigate("overview", tab="chart"),
@@ -201,6 +211,13 @@ COUNTY_VISITS: dict[str, Act] = {
     "schemes-trial": _scheme_trial,
     "papers-letters": lambda w: w.session.navigate("papers", kind="grade_notice"),
     "papers-wording": lambda w: w.session.navigate("papers", tab="wording"),
+    "ratings-enterprises": lambda w: w.session.navigate("ratings", run=_run(w)),
+    "ratings-sheet": lambda w: w.session.navigate("ratings", run=_run(w), uscc=_incubated(w)),
+    "ratings-decisions": lambda w: w.session.navigate("ratings", tab="decisions"),
+    "recommending-lists": lambda w: w.session.navigate("recommending", tab="lists"),
+    "recommending-cooperation": lambda w: w.session.navigate("recommending", tab="cooperation"),
+    "publishing-given": lambda w: w.session.navigate("publishing", tab="given"),
+    "publishing-upwards": lambda w: w.session.navigate("publishing", tab="upwards"),
 }
 """Pictures of the coordinator's edition besides one of each screen."""
 

@@ -160,6 +160,7 @@ def _window(folder: Path, size: int) -> Iterator[Window]:
     window.show()
     _settle(window)
     yield window
+    _settle(window)
     window.close()
     window.deleteLater()
 

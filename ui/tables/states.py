@@ -100,7 +100,7 @@ _ICONS = {
     "未授权": ("cancel", "muted"),
     "授权已失效": ("warning", "soon"),
     "没有授权企业": ("cancel", "muted"),
-    "未备案": ("error", "bad"),
+    "未备案": ("draft", "soon"),
     "进行中": ("clock", "good"),
     "已终止": ("ok", "muted"),
     "已导出": ("ok", "good"),
