@@ -1,99 +1,101 @@
-"""决定记录: what was decided about codes and contradictions, by whom, and what was taken back."""
+"""工作组认定 as a list: what waits for its second signature first."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
-from app import clock
-from app.disputes.history import VERDICT, Decision, decisions
-from app.disputes.pairs import Pair, load_pairs
-from app.listing import SEARCH, STATE, Choice, Column, Filter, Key, Order, Row
-from app.outcomes.dispute_words import (
-    CHOICE_WORDS,
-    UNDONE_WORD,
-    agency_words,
-    value_words,
-)
+from app.browsing.register_search import RegisterSearch
+from app.listing import CODE, SEARCH, STATE, Choice, Column, Filter, Key, Order, Row
+from app.outcomes import words
+from app.rating.decisions import KINDS, REVOKED, VALID, WAITING, state_of
 from app.store.office_store import Store
-from app.store.tables import register
+from app.store.tables import decision, register
 
-IN_FORCE, UNDONE = "standing", "undone"
-STANDS_WORD = "有效"
-_COLUMNS = (
-    Column("state", "状态", STATE, 8, sortable=False),
-    Column("at", "时间", width=15, sortable=False),
-    Column("operator", "操作员", width=8, sortable=False),
-    Column("who", "企业或代码", width=26, sortable=False),
-    Column("about", "说的是什么", width=30, sortable=False),
-    Column("choice", "决定", width=24, sortable=False),
-    Column("reason", "理由", width=30, sortable=False),
-    Column("undone", "撤销", width=22, sortable=False),
-)
+_half = decision.c.signer_2 == ""
+_gone = sa.func.coalesce(decision.c.revoked_date, "") != ""
+_STATES = {WAITING: sa.and_(_half, ~_gone), VALID: sa.and_(~_half, ~_gone), REVOKED: _gone}
 
 
 class DecisionList:
-    """The source of the list, newest first; keys as :func:`app.disputes.history.undo` takes."""
+    """The source of the list; a key is a decision's number."""
 
-    columns: Sequence[Column] = _COLUMNS
+    columns: Sequence[Column] = (
+        Column("state", "状态", STATE, 10, sortable=False),
+        Column("kind", "认定", width=14),
+        Column("name", "企业名称", width=26),
+        Column("uscc", "统一社会信用代码", CODE, 18),
+        Column("decision_date", "认定日期", width=14),
+        Column("reason", "依据和文号", width=32, sortable=False),
+        Column("signer_1", "提出人", width=10),
+        Column("signer_2", "确认人", width=10),
+        Column("revoked_date", "撤回日期", width=14),
+    )
     choices: Sequence[Choice] = (
-        Choice("state", "状态", ((IN_FORCE, STANDS_WORD), (UNDONE, UNDONE_WORD))),
+        Choice("state", "状态", tuple((one, one) for one in _STATES)),
+        Choice("kind", "认定", tuple(KINDS.items())),
     )
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._pairs: Mapping[str, Pair] = load_pairs(store.catalogue)
-        self._found: dict[Key, Row] = {}
+    def __init__(self, store: Store, search: Callable[[], RegisterSearch]) -> None:
+        self._store, self._search = store, search
 
     def ids(self, wanted: Filter, order: Order | None, limit: int | None = None) -> list[Key]:
-        """The numbers of the decisions that fit."""
+        """The numbers that fit; without an order the waiting first, then the newest."""
+        query = _named(decision.c.decision_id)
+        if state := wanted.get("state"):
+            query = query.where(_STATES[state])
+        for key in ("kind", "uscc"):
+            if wanted.get(key):
+                query = query.where(decision.c[key] == wanted[key])
+        if text := wanted.get(SEARCH, "").strip():
+            query = query.where(self._search().among(decision.c.uscc, text))
+        if order is None:
+            query = query.order_by(~_STATES[WAITING], decision.c.decision_date.desc())
+        else:
+            column = register.c.name if order.key == "name" else decision.c[order.key]
+            query = query.order_by(column.desc() if order.descending else column)
         with self._store.read() as conn:
-            made = decisions(conn)
-            codes = {code for one in made for code in (one.uscc, one.target) if code}
-            query = sa.select(register.c.uscc, register.c.name)
-            names = {row.uscc: row.name for row in conn.execute(query) if row.uscc in codes}
-        self._found = {one.number: self._row(one, names) for one in made}
-        text, state = wanted.get(SEARCH, "").casefold(), wanted.get("state", "")
-        return [
-            one.number
-            for one in made
-            if text in " ".join(self._found[one.number]).casefold()
-            and state in ("", UNDONE if one.undone_at else IN_FORCE)
-        ][:limit]
+            return list(conn.scalars(query.order_by(decision.c.decision_id).limit(limit)))
 
     def rows(self, ids: Sequence[Key]) -> dict[Key, Row]:
         """The rows of these numbers."""
-        return {key: self._found[key] for key in ids if key in self._found}
+        query = _named(decision, register.c.name).where(decision.c.decision_id.in_(ids))
+        with self._store.read() as conn:
+            return {row.decision_id: _row(row) for row in conn.execute(query)}
 
-    def _row(self, one: Decision, names: Mapping[str, str]) -> Row:
-        undone = f"{one.undone_by} {clock.moment_words(one.undone_at)}" if one.undone_at else ""
-        return (
-            UNDONE_WORD if one.undone_at else STANDS_WORD,
-            clock.moment_words(one.at),
-            one.operator,
-            names.get(one.uscc, one.uscc),
-            self._about(one),
-            self._choice(one, names),
-            one.reason,
-            undone,
-        )
 
-    def _about(self, one: Decision) -> str:
-        if not one.number.startswith(VERDICT):
-            return f"{agency_words(self._store, one.about)}报送的未知代码"
-        pair = self._pairs.get(one.about)
-        return pair.title if pair else one.about
+def decision_words(store: Store, decision_id: str) -> str:
+    """A decision in one line, for whoever is about to sign it; empty when it is gone."""
+    query = _named(decision, register.c.name).where(decision.c.decision_id == decision_id)
+    with store.read() as conn:
+        row = conn.execute(query).first()
+    if row is None:
+        return ""
+    return (
+        f"{row.name or row.uscc}：{KINDS.get(row.kind, row.kind)}，"
+        f"{words.day_words(row.decision_date)}，{row.reason}（{row.signer_1} 提出）"
+    )
 
-    def _choice(self, one: Decision, names: Mapping[str, str]) -> str:
-        word = CHOICE_WORDS[one.choice]
-        if one.target:
-            return f"{word}：{names.get(one.target, one.target)}"
-        pair = self._pairs.get(one.about)
-        held = {"left": one.left, "right": one.right}.get(one.choice)
-        if pair is None or held is None:
-            return word
-        side = pair.left if one.choice == "left" else pair.right
-        return (
-            f"以{agency_words(self._store, held[0])}为准：{value_words(self._store, side, held[1])}"
-        )
+
+def _named(*columns: Any) -> sa.Select[Any]:
+    return (
+        sa.select(*columns)
+        .select_from(decision)
+        .outerjoin(register, register.c.uscc == decision.c.uscc)
+    )
+
+
+def _row(row: Any) -> Row:
+    return (
+        state_of(row),
+        KINDS.get(row.kind, row.kind),
+        row.name or row.uscc,
+        row.uscc,
+        words.day_words(row.decision_date),
+        row.reason,
+        row.signer_1,
+        row.signer_2,
+        words.day_words(row.revoked_date or ""),
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,48 +16,57 @@ from app.store.facts import mark_superseded
 from app.store.office_store import Store
 from app.store.transitions import SLICE
 
-STEP = 2_000
-"""Rows between two looks at whether somebody called it off."""
-Rows = Sequence[tuple[Any, ...]]
 Stored = Mapping[str, Mapping[str, Any]]
 """Record id to the whole stored row."""
+STEP = 2_000
+"""Rows between two looks at whether somebody called it off."""
+
+
+@dataclass(frozen=True)
+class Writing:
+    """Rows of one data set about to be written, in the order of ``columns``.
+
+    ``before`` holds, by record id, what stands in the rows that are ``replaced``.
+    """
+
+    data_set: DataSet
+    columns: tuple[str, ...]
+    fresh: list[tuple[Any, ...]]
+    replaced: list[tuple[Any, ...]]
+    before: Stored
 
 
 def land(
     conn: sa.Connection,
     store: Store,
-    data_set: DataSet,
-    columns: tuple[str, ...],
-    fresh: Rows,
-    replaced: Rows,
-    before: Stored,
+    writing: Writing,
     *,
     action: str,
     subject: str,
     summary: Mapping[str, object],
     progress: Progress = SILENT,
 ) -> None:
-    """Write rows in the order of ``columns``: new ones, and those that replace ``before``.
-
-    Raises what ``progress`` raises to call it off; then the caller's transaction rolls back.
-    """
+    """Write the rows, those that replace others in place of what stood. Raises ``Cancelled``."""
+    data_set, columns = writing.data_set, writing.columns
     table = store.table(data_set.code)
     id_at = columns.index("rec_id")
-    told = _told(data_set, columns, fresh, replaced, before)
-    seq = audit.append(conn, store, action, subject, summary, told)
-    delete(conn, table, [row[id_at] for row in replaced])
-    rows = _numbered((*fresh, *replaced), seq, progress, data_set.title)
+    progress.step(0, 1, data_set.title)
+    seq = audit.append(conn, store, action, subject, summary, _told(writing))
+    delete(conn, table, [row[id_at] for row in writing.replaced])
+    rows = _numbered((*writing.fresh, *writing.replaced), seq, data_set.title, progress)
     store.bulk_insert(conn, table, (*columns, "audit_seq"), rows)
-    settle(conn, data_set)
+    recount(conn, data_set)
 
 
-def settle(conn: sa.Connection, data_set: DataSet) -> None:
+def recount(conn: sa.Connection, data_set: DataSet) -> None:
     """After rows came or went: which of them count, and how many there are."""
     mark_superseded(conn, data_set)
     note_counts(conn, data_set)
 
 
-def _numbered(rows: Rows, seq: int, progress: Progress, title: str) -> Iterator[tuple[Any, ...]]:
+def _numbered(
+    rows: Sequence[tuple[Any, ...]], seq: int, title: str, progress: Progress
+) -> Iterator[tuple[Any, ...]]:
     """The rows with their audit entry; whoever waits may still call it off."""
     for number, row in enumerate(rows):
         if number % STEP == 0:
@@ -83,19 +93,18 @@ def rows_by_id(
     return found
 
 
-def _told(
-    data_set: DataSet, columns: tuple[str, ...], fresh: Rows, replaced: Rows, before: Stored
-) -> list[dict[str, Any]]:
+def _told(writing: Writing) -> list[dict[str, Any]]:
+    code, columns = writing.data_set.code, writing.columns
     blocks: list[dict[str, Any]] = []
-    if fresh:
-        blocks.append({"dataset": data_set.code, "columns": columns, "rows": fresh})
-    if replaced:
-        old = [before[row[columns.index("rec_id")]] for row in replaced]
+    if writing.fresh:
+        blocks.append({"dataset": code, "columns": columns, "rows": writing.fresh})
+    if writing.replaced:
+        old = [writing.before[row[columns.index("rec_id")]] for row in writing.replaced]
         blocks.append(
             {
-                "dataset": data_set.code,
+                "dataset": code,
                 "columns": columns,
-                "rows": replaced,
+                "rows": writing.replaced,
                 "before": [[row[name] for name in columns] for row in old],
                 "before_seq": [row["audit_seq"] for row in old],
             }

@@ -4,9 +4,8 @@ A sender whose catalogue is older leaves out columns: they are empty in new rows
 stands in rows that are replaced. A sender whose catalogue is newer is refused (``M-NEWER``).
 
 An agency reaches only its own data sets and rows, and those of agencies that merged into it: such
-a row becomes the successor's with its next revision, the audit log keeps both. Rows about codes
-that the register does not know wait in the pool, or go where an officer decided earlier; merging
-the same package again changes nothing.
+a row becomes the successor's with its next revision, the audit log keeps both. Enterprises that
+the register does not know wait in the pool; merging the same package again changes nothing.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ from app.exchange.verifying import Package, open_verified, show
 from app.keys.roles import Role
 from app.merging.contents import malformed, read_json, rows_for
 from app.merging.incoming import Incoming, arrived, named_sets, newer
-from app.merging.landing import STEP, land, rows_by_id
+from app.merging.landing import STEP, Writing, land, rows_by_id
 from app.merging.marks import foreign, settle, take_objections
 from app.merging.pool import ELSEWHERE, WAITING, Strangers, settle_corrected, settle_known
 from app.merging.restarts import require_full
@@ -53,20 +52,6 @@ class Merged:
     pooled: int = 0
     returned: list[tuple[str, str, str, str]] = field(default_factory=list)
     again: bool = False
-
-
-@dataclass(frozen=True)
-class Writing:
-    """Rows of one data set about to be written, in the order of ``columns``.
-
-    ``before`` holds, by record id, what stands in the rows that are ``replaced``.
-    """
-
-    data_set: DataSet
-    columns: tuple[str, ...]
-    fresh: list[tuple[Any, ...]]
-    replaced: list[tuple[Any, ...]]
-    before: dict[str, dict[str, Any]]
 
 
 Watch = Callable[[Writing], None]
@@ -244,19 +229,16 @@ class _Arrival:
         if self.incoming.sent != self.names:
             replaced = [self._overlaid(row, before[row[self.id_at]]) for row in replaced]
         fresh = [row for row in final if row[self.id_at] not in mine] if mine else final
-        self.watch(Writing(self.data_set, columns, fresh, replaced, before))
-        self.progress.step(0, 1, self.data_set.title)
+        columns = (*self.names, "agency_code", "package_id")
+        writing = Writing(self.data_set, columns, fresh, replaced, before)
+        self.watch(writing)
         summary = {"sender": sender, "dataset": self.data_set.code, "rows": len(rows)}
         if self.strangers.let_in:
             summary["matched"] = self.strangers.let_in
         land(
             self.conn,
             self.store,
-            self.data_set,
-            columns,
-            fresh,
-            replaced,
-            before,
+            writing,
             action="merge",
             subject=package_id,
             summary=summary,

@@ -19,9 +19,8 @@ from app import clock
 from app.collection.ids import new_id
 from app.errors import RefusedError, UsageError
 from app.keys.roles import Role
-from app.merging import landing
 from app.merging.incoming import arrived
-from app.merging.landing import delete, land, rows_by_id
+from app.merging.landing import Writing, delete, land, recount, rows_by_id
 from app.merging.marks import settle
 from app.merging.pool import (
     AWAY,
@@ -157,7 +156,7 @@ def _let_in(
         summary = {**told, "dataset": dataset, "rows": len(kept)}
         subject = str(told["uscc"])
         land(
-            conn, store, data_set, columns, fresh, replaced, stands,
+            conn, store, Writing(data_set, columns, fresh, replaced, stands),
             action="pool.same", subject=subject, summary=summary,
         )  # fmt: skip
     settle(conn, store, frozenset({str(told["agency_code"])}))
@@ -223,7 +222,7 @@ def _take_out(conn: sa.Connection, store: Store, part: Part, seq: int) -> None:
         if row.stood:
             record = {n: v for n, v in json.loads(row.stood).items() if n in table.c and n != "id"}
             conn.execute(table.insert().values({**record, "audit_seq": seq}))
-    landing.settle(conn, store.catalogue.data_sets[dataset])
+    recount(conn, store.catalogue.data_sets[dataset])
 
 
 def _refuse_standing(conn: sa.Connection, ruling: sa.Row[Any], rows: Sequence[sa.Row[Any]]) -> None:

@@ -305,6 +305,7 @@ rating_result = strict(
     text("outcome"),
     number("score_hundredths", nullable=True),
     text("sheet"),
+    sa.Index("ix_rating_result_grade", "run_id", "final_grade", "score_hundredths", "uscc"),
 )
 
 grade = strict(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QAbstractItemView, QVBoxLayout, QWidget
 
-from app.browsing.decision_list import DecisionList
+from app.browsing.verdict_list import VerdictList
 from app.disputes.history import undo
 from ui.ask import Telling
 from ui.changes import Subject
@@ -20,7 +20,7 @@ class DecisionsPage(QWidget):
         super().__init__()
         self.session = session
         self.pane = ListPane(
-            DecisionList(session.store),
+            VerdictList(session.store),
             "disputeDecisions",
             session,
             self,
