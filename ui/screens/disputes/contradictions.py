@@ -56,6 +56,7 @@ class SideCard(QFrame):
 
     def __init__(self, name: str) -> None:
         super().__init__()
+        self.setMinimumHeight(theme.unit() * 24)
         self.agency = QLabel()
         self.agency.setWordWrap(True)
         self.value = QLabel()
