@@ -28,6 +28,21 @@ ALL: Final[Mapping[str, str]] = {
     "listing_notice": "全部有效的决定",
 }
 """Kinds that need not say what they are about, and what is printed then."""
+_NO_ROUND = "还没有采集批次。请先在“批次与名录”新建。"
+_NO_RUN = "还没有评级。请先在“评级”运行。"
+_NO_LIST = "还没有这样的名单。请先在“推荐与孵化”出具。"
+WANTING: Final[Mapping[str, str]] = {
+    "receipt": "还没有并入过报送包。请先在“收件箱”并入。",
+    "reminder": _NO_ROUND,
+    "progress_report": _NO_ROUND,
+    "grade_notice": _NO_RUN,
+    "score_sheet": _NO_RUN,
+    "list": _NO_LIST,
+    "recommendation": _NO_LIST,
+    "advice": _NO_LIST,
+    "objection_answer": "还没有答复过的异议。请先在“异议与更正”办理。",
+}
+"""What is said while there is nothing that a paper of the kind could be about."""
 _PERIODS = 4
 
 
