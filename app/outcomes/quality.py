@@ -18,7 +18,7 @@ from app.catalogue.expressions import Row, compile_columns
 from app.catalogue.model import Catalogue, DataSet, Rule
 from app.collection import register, states
 from app.collection.findings import ERROR
-from app.collection.importing import collector_paused
+from app.collector import collector_paused
 from app.keys.roles import Role
 from app.merging.campaigns import current
 from app.merging.counts import last_ids
