@@ -114,7 +114,11 @@ def test_a_record_returned_twice_is_one_fault(county: County) -> None:
         mine = inbox.select().where(inbox.c.kind == "submission", inbox.c.sender == "GD")
         (row,) = conn.execute(mine).mappings()
         for seq in (2, 3):
-            fresh = {"package_id": f"p{seq}", "seq": seq, "counts": json.dumps({"returned": returned})}
+            fresh = {
+                "package_id": f"p{seq}",
+                "seq": seq,
+                "counts": json.dumps({"returned": returned}),
+            }
             conn.execute(inbox.insert().values({**row, **fresh}))
     assert ("GD", "GD02", RETURNED, "M-FOREIGN", 1) in told(county)
 
