@@ -49,6 +49,7 @@ from ui.screen import Session
 from ui.screens import specs_for
 from ui.screens.audit.screen import AuditScreen
 from ui.screens.importing.screen import BENCH, COLUMNS, HISTORY, SHEET, ImportingScreen
+from ui.screens.schemes.screen import SchemesScreen
 from ui.shell.window import Window
 from ui.start.sign_in import SignIn
 from ui.style import theme
@@ -161,6 +162,33 @@ BANK_VISITS: dict[str, Act] = {
 """Pictures of what only a bank has."""
 
 
+def _scheme(window: Window) -> SchemesScreen:
+    window.session.navigate("schemes")
+    shown = window.stack.currentWidget()
+    if not isinstance(shown, SchemesScreen):
+        raise TypeError(shown)
+    settle(window.session)
+    return shown
+
+
+def _scheme_desk(window: Window) -> None:
+    """The scheme laid out, with a slip."""
+    screen = _scheme(window)
+    screen.edit("MC-SME-2026:1")
+    settle(window.session)
+    screen.editor.working.put("指标", {(6, 3): "五"}, "填写")
+
+
+def _scheme_trial(window: Window) -> None:
+    """A weight moved."""
+    screen = _scheme(window)
+    screen.attempt("")
+    settle(window.session)
+    screen.trial.bar.start()
+    settle(window.session)
+    screen.trial.weights.line("I09")[0].setValue(12)
+
+
 def _run(window: Window) -> str:
     return choices_of_runs(window.session.store)[0][0]
 
@@ -179,6 +207,8 @@ COUNTY_VISITS: dict[str, Act] = {
     "campaigns-register": lambda w: w.session.navigate("campaigns", tab="register"),
     "campaigns-versions": lambda w: w.session.navigate("campaigns", tab="versions"),
     "campaigns-batches": lambda w: w.session.navigate("campaigns", tab="batches"),
+    "schemes-desk": _scheme_desk,
+    "schemes-trial": _scheme_trial,
     "papers-letters": lambda w: w.session.navigate("papers", kind="grade_notice"),
     "papers-wording": lambda w: w.session.navigate("papers", tab="wording"),
     "ratings-enterprises": lambda w: w.session.navigate("ratings", run=_run(w)),

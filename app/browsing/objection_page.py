@@ -29,7 +29,7 @@ from app.store.tables import objection, outbox
 
 Pairs = tuple[tuple[str, str], ...]
 _SENT_NEXT = "已答复。请打印答复书送达企业；更正的内容随下一次报送送出。"
-_MAY_RATE = "提供单位已答复。在本处受理的，请打印答复书送达企业；评级以来有变动的见“需要重评”。"
+_MAY_RATE = "已答复。请打印答复书送达企业，再看“需要重评”。"
 
 
 @dataclass(frozen=True)
@@ -108,11 +108,11 @@ def _forwarded(store: Store, one: Open, values: Mapping[str, Any], ways: Pairs) 
     sent = any(title == "送交" for title, _ in ways)
     todo = {
         TO_SEND_WORD: f"请写出异议包，送交{owner}核查。",
-        SENT_WORD: f"已送交{owner}核查，答复随其下一次报送并回。",
-        ELSEWHERE_WORD: f"由{owner}受理并核查，答复随其下一次报送并回。",
+        SENT_WORD: f"已送交{owner}，答复随报送并回。",
+        ELSEWHERE_WORD: f"由{owner}受理，答复随报送并回。",
     }[way_word(one.origin, sent)]
-    if one.overdue:
-        todo += f"已逾期 {-one.days_left} 天，请催办。"
+    if one.overdue and way_word(one.origin, sent) != TO_SEND_WORD:
+        todo = f"{owner}逾期 {-one.days_left} 天未答复，请催办。"
     return ObjectionPage(
         one.objection_id,
         one.dataset,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 
 import pypdfium2
 
@@ -13,6 +14,8 @@ from app.errors import EnvironmentFault, UsageError
 from app.files import disk_fault
 
 POINTS_PER_INCH = 72
+_ALONE = Lock()
+"""PDFium knows no threads: a page that is looked at may not be drawn beside one being printed."""
 
 Source = Path | bytes
 """A PDF file, or its bytes where it must not lie on the disk in the clear."""
@@ -31,7 +34,7 @@ class PageImage:
 
 def page_count(source: Source) -> int:
     """How many pages the PDF has. Raises ``D-PDF`` for a file that is none, ``ENV-*``."""
-    with _opened(source) as document:
+    with _ALONE, _opened(source) as document:
         return len(document)
 
 
@@ -40,17 +43,21 @@ def page_images(source: Source, pages: Sequence[int], dpi: int = 96) -> Iterator
 
     Raises ``D-PDF``, ``ENV-*``, ``U-PAGES`` for a page that is not there.
     """
-    with _opened(source) as document:
-        for number in pages:
-            if not 1 <= number <= len(document):
-                raise UsageError("U-PAGES", f"没有第{number}页。", f"共{len(document)}页。")
-            page = document[number - 1]
-            bitmap = page.render(scale=dpi / POINTS_PER_INCH, rev_byteorder=False, prefer_bgrx=True)
-            yield PageImage(
-                number, bitmap.width, bitmap.height, bitmap.stride, bytes(bitmap.buffer)
-            )
-            bitmap.close()
-            page.close()
+    for number in pages:
+        with _ALONE, _opened(source) as document:
+            drawn = _drawn(document, number, dpi)
+        yield drawn
+
+
+def _drawn(document: pypdfium2.PdfDocument, number: int, dpi: int) -> PageImage:
+    if not 1 <= number <= len(document):
+        raise UsageError("U-PAGES", f"没有第{number}页。", f"共{len(document)}页。")
+    page = document[number - 1]
+    bitmap = page.render(scale=dpi / POINTS_PER_INCH, rev_byteorder=False, prefer_bgrx=True)
+    found = PageImage(number, bitmap.width, bitmap.height, bitmap.stride, bytes(bitmap.buffer))
+    bitmap.close()
+    page.close()
+    return found
 
 
 def page_range(text: str, count: int) -> list[int]:

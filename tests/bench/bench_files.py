@@ -13,10 +13,11 @@ import sqlalchemy as sa
 from app.browsing.credit_file_list import CreditFileList
 from app.browsing.credit_file_page import read_file_page
 from app.browsing.register_search import RegisterSearch
+from app.office import open_office
 from app.outcomes import dishonesty
 from app.store.office_store import Store
 from app.store.tables import notice, register
-from tests.bench.bench_rating import SIZES, Bench, office
+from tests.bench.bench_rating import SIZES, WORD, Bench, office
 from tests.unit.rating.county import D
 from ui.tables.model import FIRST, PAGE
 
@@ -46,6 +47,8 @@ def bench_files(folder: Path) -> list[Bench]:
 def _measured(folder: Path, size: int) -> Figures:
     with office(folder, size) as store:
         _register(store, size)
+    # opened again, so that what was put in is in the store and not in its log still
+    with open_office(folder, "审核员", WORD) as store:
         search = RegisterSearch.of(store)
         listed = CreditFileList(store, lambda: search)
         codes = listed.ids({}, None, FIRST)

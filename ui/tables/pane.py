@@ -39,7 +39,9 @@ TYPING = 150
 class FilterBar(QWidget):
     """The search line and a box per filter; calls ``ask`` when one changed."""
 
-    def __init__(self, choices: Sequence[Choice], hint: str, parent: QWidget) -> None:
+    def __init__(
+        self, choices: Sequence[Choice], hint: str, parent: QWidget, *, narrow: bool
+    ) -> None:
         super().__init__(parent)
         self.line = QLineEdit()
         self.line.setObjectName(SEARCH)
@@ -48,17 +50,20 @@ class FilterBar(QWidget):
         self.line.setAccessibleName("筛选文字")
         self.line.setAccessibleDescription(hint)
         self.boxes: dict[str, QComboBox] = {}
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.unit())
-        row.addWidget(self.line, 2)
+        whole = QVBoxLayout(self)
+        row = QHBoxLayout()
+        for layout in (whole, row):
+            layout.setContentsMargins(0, 0, 0, 0)
+            layout.setSpacing(theme.unit())
+        (whole if narrow else row).addWidget(self.line, 2)
+        whole.addLayout(row)
         for choice in choices:
             box = QComboBox()
             box.setObjectName(f"filter.{choice.key}")
             box.setAccessibleName(choice.title)
             box.setToolTip(choice.title)
             box.setSizeAdjustPolicy(_SHRINKS)
-            box.setMinimumContentsLength(6)
+            box.setMinimumContentsLength(4 if narrow else 6)
             box.addItem(choice.title, "")  # nothing chosen: the box shows what it is about
             for value, title in choice.options:
                 box.addItem(title, value)
@@ -84,6 +89,7 @@ class ListPane(QWidget):
     ``view.opened`` and ``view.picked`` tell what is done with it. ``fixed`` is a filter that is
     always added (the data set of a tab). ``empty`` is said when nothing is there at all. A screen
     that does more with its rows than look at them brings its own ``model`` and ``view``.
+    With ``narrow`` the filters stand below the search line: there are many, or a page beside.
     ``export`` writes a list that must be carried away in its own way; ``no_export`` says who else
     must do it, where this operator may not.
     """
@@ -101,6 +107,7 @@ class ListPane(QWidget):
         view: type[ListView] = ListView,
         export: Exporter | None = None,
         no_export: str = "",
+        narrow: bool = False,
     ) -> None:
         super().__init__(parent)
         self.session = session
@@ -108,7 +115,7 @@ class ListPane(QWidget):
         self._export_by = export
         self.model = model(source, session, self)
         self.view = view(self.model, name, session.settings, self)
-        self.bar = FilterBar(source.choices, hint, self)
+        self.bar = FilterBar(source.choices, hint, self, narrow=narrow)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(TYPING)

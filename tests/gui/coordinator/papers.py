@@ -12,9 +12,10 @@ from ui.widgets.page_view import PageDialog
 def read_paper(qtbot: QtBot) -> str:
     """What the paper says that is shown, without breaks; it is put away."""
     shown = dialog_of(qtbot, PageDialog)
-    qtbot.waitUntil(lambda: shown.view.pages > 0, timeout=20_000)
+    jobs = shown.view.session.jobs
+    # PDFium knows no threads: the page must have been drawn before somebody else reads
+    qtbot.waitUntil(lambda: shown.view.pages > 0 and not jobs.live, timeout=20_000)
     with PdfDocument(shown.view._pdf) as paper:
         text = "".join(page.get_textpage().get_text_range() for page in paper)
-    qtbot.waitUntil(lambda: not shown.view.session.jobs.live, timeout=20_000)
     shown.close()
     return "".join(text.split())

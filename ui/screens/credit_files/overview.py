@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 from app.browsing.credit_file_page import FilePage
 from app.outcomes import words
 from ui.screens.credit_files.strip import TimeStrip
-from ui.screens.credit_files.trees import tree
+from ui.screens.credit_files.trees import roomy, tree
 from ui.style import theme
 from ui.tables.facts import Facts
 
@@ -62,7 +62,7 @@ class OverviewPage(QWidget):
             splitter.setHandleWidth(theme.unit())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, theme.unit(), 0, 0)
-        layout.addWidget(whole)
+        layout.addWidget(roomy(whole, "概况和大事记"))
 
     def show_page(self, page: FilePage) -> None:
         """Show it, with the newest event under the cursor."""

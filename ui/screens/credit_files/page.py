@@ -72,7 +72,10 @@ class FileView(QWidget):
         for widget in (leave, self.name, self.code):
             top.addWidget(widget)
         top.addStretch(1)
-        top.addWidget(tool_bar(self, self.live.values()))
+        below = QHBoxLayout()
+        below.setSpacing(theme.unit() * 2)
+        below.addWidget(tool_bar(self, self.live.values()))
+        below.addWidget(self.purpose, 1)
         self.tabs = QTabWidget()
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.addTab(self.overview, "概况和大事记")
@@ -82,7 +85,7 @@ class FileView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.unit())
         layout.addLayout(top)
-        layout.addWidget(self.purpose)
+        layout.addLayout(below)
         layout.addWidget(self.tabs, 1)
 
     def show_file(self, uscc: str, reason: str) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from app.browsing.credit_file_page import FilePage, Record
-from ui.screens.credit_files.trees import tree
+from ui.screens.credit_files.trees import roomy, tree
 from ui.style import theme
 from ui.tables.facts import Facts
 from ui.tables.states import icon_of
@@ -40,7 +40,7 @@ class RecordsPage(QWidget):
             splitter.setHandleWidth(theme.unit())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, theme.unit(), 0, 0)
-        layout.addWidget(whole)
+        layout.addWidget(roomy(whole, "各单位记录和内容"))
 
     def show_page(self, page: FilePage) -> None:
         """Show the records; agencies stand open, data sets closed until somebody looks."""

@@ -39,6 +39,7 @@ class CreditFilesScreen(Screen):
             "credit_files",
             session,
             self,
+            narrow=True,
             empty="没有符合条件的企业。名录为空时，请先在“批次与名录”中发布企业名录。",
         )
         self.pane.view.setAccessibleName("企业")

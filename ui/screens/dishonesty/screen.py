@@ -49,6 +49,7 @@ class DishonestyScreen(Screen):
             session,
             self,
             hint="企业名称、拼音首字母、代码、文号或机关",
+            narrow=True,
             empty=f"名单里没有企业。{_PASSED_ON}",
         )
         self.pane.view.setAccessibleName("失信名单")

@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
+    QHBoxLayout,
     QLabel,
     QTreeWidget,
     QTreeWidgetItem,
@@ -48,7 +49,7 @@ class RecordChooser(QWidget):
         self.records.setAccessibleName("可选的记录")
         self.records.setHeaderLabels(["数据集", "记录", "状态", "录入"])
         self.records.setRootIsDecorated(False)
-        self.records.setMinimumHeight(theme.row() * 5)
+        self.records.setMinimumHeight(theme.row() * 3)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         label = QLabel("记录")
@@ -113,10 +114,12 @@ class FileChooser(RecordChooser):
         self.part.currentIndexChanged.connect(self._narrow)
         label = QLabel("单位和数据集")
         label.setBuddy(self.part)
+        named = QHBoxLayout()
+        named.addWidget(label)
+        named.addWidget(self.part, 1)
         layout = self.layout()
         if isinstance(layout, QVBoxLayout):
-            layout.insertWidget(1, label)
-            layout.insertWidget(2, self.part)
+            layout.insertLayout(1, named)
         QWidget.setTabOrder(self.finder.hits, self.part)
         QWidget.setTabOrder(self.part, self.records)
 
