@@ -68,7 +68,6 @@ _ICONS = {
     "乡镇变化": ("info", "accent"),
     "未备案": ("draft", "soon"),
     "已更换": ("refresh", "muted"),
-    "已并入": ("next", "muted"),
     "可并入": ("ok", "good"),
     "有问题": ("warning", "bad"),
     "已收过": ("copy", "muted"),
