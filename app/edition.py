@@ -76,6 +76,11 @@ def title_of(edition: Edition) -> str:
     return "汇总端" if edition is Edition.COORDINATOR else "机构端"
 
 
+def every_screen() -> frozenset[str]:
+    """The ids of all screens of both editions."""
+    return frozenset(name for names in _SCREENS.values() for name in names)
+
+
 def screens_of(edition: str, kind: str = "") -> tuple[str, ...]:
     """The ids of an edition's screens for an agency of ``kind``, in the order of navigation."""
     every = _SCREENS[Edition(edition)]

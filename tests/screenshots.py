@@ -22,9 +22,11 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app import clock
+from app.browsing.run_list import choices_of_runs
 from app.catalogue.load import load
 from app.collection.objections import file_objection
 from app.office import open_office
+from app.outcomes.recommending import partition
 from app.settings import LEAVING_BACKUP, OFFICE, SCALE, THEME, Settings
 from app.training.offices import LEADER as TRAINED
 from app.training.offices import Offices
@@ -49,6 +51,7 @@ from ui.screens.audit.screen import AuditScreen
 from ui.screens.credit_files.screen import CreditFilesScreen
 from ui.screens.dishonesty.screen import DishonestyScreen
 from ui.screens.importing.screen import BENCH, COLUMNS, HISTORY, SHEET, ImportingScreen
+from ui.screens.schemes.screen import SchemesScreen
 from ui.shell.window import Window
 from ui.start.sign_in import SignIn
 from ui.style import theme
@@ -198,6 +201,41 @@ def _listing(window: Window) -> None:
     screen.pane.view.choose(screen.pane.model.ids[0])
 
 
+def _scheme(window: Window) -> SchemesScreen:
+    window.session.navigate("schemes")
+    shown = window.stack.currentWidget()
+    if not isinstance(shown, SchemesScreen):
+        raise TypeError(shown)
+    settle(window.session)
+    return shown
+
+
+def _scheme_desk(window: Window) -> None:
+    """The scheme laid out, with a slip."""
+    screen = _scheme(window)
+    screen.edit("MC-SME-2026:1")
+    settle(window.session)
+    screen.editor.working.put("指标", {(6, 3): "五"}, "填写")
+
+
+def _scheme_trial(window: Window) -> None:
+    """A weight moved."""
+    screen = _scheme(window)
+    screen.attempt("")
+    settle(window.session)
+    screen.trial.bar.start()
+    settle(window.session)
+    screen.trial.weights.line("I09")[0].setValue(12)
+
+
+def _run(window: Window) -> str:
+    return choices_of_runs(window.session.store)[0][0]
+
+
+def _incubated(window: Window) -> str:
+    return partition(window.session.store, _run(window))["孵化"][0]
+
+
 COUNTY_VISITS: dict[str, Act] = {
     "credit_files-1-events": _file_events,
     "credit_files-2-record": _file_record,
@@ -213,8 +251,17 @@ COUNTY_VISITS: dict[str, Act] = {
     "campaigns-register": lambda w: w.session.navigate("campaigns", tab="register"),
     "campaigns-versions": lambda w: w.session.navigate("campaigns", tab="versions"),
     "campaigns-batches": lambda w: w.session.navigate("campaigns", tab="batches"),
+    "schemes-desk": _scheme_desk,
+    "schemes-trial": _scheme_trial,
     "papers-letters": lambda w: w.session.navigate("papers", kind="grade_notice"),
     "papers-wording": lambda w: w.session.navigate("papers", tab="wording"),
+    "ratings-enterprises": lambda w: w.session.navigate("ratings", run=_run(w)),
+    "ratings-sheet": lambda w: w.session.navigate("ratings", run=_run(w), uscc=_incubated(w)),
+    "ratings-decisions": lambda w: w.session.navigate("ratings", tab="decisions"),
+    "recommending-lists": lambda w: w.session.navigate("recommending", tab="lists"),
+    "recommending-cooperation": lambda w: w.session.navigate("recommending", tab="cooperation"),
+    "publishing-given": lambda w: w.session.navigate("publishing", tab="given"),
+    "publishing-upwards": lambda w: w.session.navigate("publishing", tab="upwards"),
 }
 """Pictures of the coordinator's edition besides one of each screen."""
 

@@ -18,6 +18,7 @@ class Subject(StrEnum):
     GRADES = "grades"
     OPERATORS = "operators"
     BACKUPS = "backups"
+    SCHEMES = "schemes"
     AUDIT = "audit"
     """The log alone: somebody looked, or was given a paper."""
     AGENCIES = "agencies"

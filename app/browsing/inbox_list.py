@@ -31,14 +31,14 @@ class ArrivedList:
     """The files of one heap; keys are their paths. ``heap`` gives the files as they stand now."""
 
     columns: Sequence[Column] = (
-        Column("file", "文件", width=30),
-        Column(STATE_KEY, "状态", STATE, 10),
+        Column("file", "文件", width=20),
+        Column(STATE_KEY, "状态", STATE, 9),
         Column("sender", "发送机构", width=16),
-        Column("kind", "种类", width=10),
-        Column("seq", "序号", NUMBER, 5),
-        Column("created", "写出时间", width=15),
+        Column("seq", "序号", NUMBER, 4),
         Column("records", "记录（条）", NUMBER, 9),
-        Column("reason", "原因", width=50),
+        Column("reason", "结果或原因", width=40),
+        Column("kind", "种类", width=9),
+        Column("created", "写出时间", width=15),
     )
     choices: Sequence[Choice] = (
         Choice(STATE_KEY, "状态", tuple((state, state) for state in STATES)),
@@ -78,11 +78,11 @@ def _arrived_row(one: Arrived) -> Row:
         one.path.name,
         one.state,
         one.sender,
-        one.kind,
         str(envelope.seq) if envelope else "",
-        clock.moment_words(envelope.created) if envelope else "",
         f"{one.records:,}" if one.counts else "",
         one.reason,
+        one.kind,
+        clock.moment_words(envelope.created) if envelope else "",
     )
 
 

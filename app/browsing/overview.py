@@ -18,12 +18,14 @@ from app import clock
 from app.browsing.next_step import STALE_BACKUP
 from app.browsing.standing import last_backup, urgency
 from app.browsing.workbench import PRESSING_DAYS
+from app.inbox.quarantine import HELD
 from app.merging import campaigns
 from app.merging.campaigns import REGISTER_SET, Campaign
 from app.outcomes import dishonesty, objections, words
 from app.outcomes.collection_progress import COMPLETE, PART, Standing, progress
 from app.outcomes.quality import WAITING
 from app.store.office_store import Store
+from app.store.quarantine_tables import quarantine
 from app.store.tables import decision, pool, register
 
 BEGUN_NOT: Final = "未开始"
@@ -53,7 +55,7 @@ class Cell:
         """What stands in the picture beside the title."""
         if self.state != LATE:
             return self.state
-        return f"{LATE} {self.late_days} 天{'，部分' if self.reported else ''}"
+        return f"{LATE}{self.late_days}天{'，部分' if self.reported else ''}"
 
 
 @dataclass(frozen=True)
@@ -189,7 +191,11 @@ def _waiting(store: Store, today: date, backups: Path | None) -> tuple[Waiting, 
         unknown = conn.scalar(
             sa.select(sa.func.count()).select_from(pool).where(pool.c.state == WAITING)
         )
+        held = conn.scalar(
+            sa.select(sa.func.count()).select_from(quarantine).where(quarantine.c.state == HELD)
+        )
     return (
+        Waiting("数据包在隔离中", held or 0, "inbox", {"tab": "quarantine"}),
         Waiting("异议已逾期", sum(left < 0 for left in days), "objections", {"state": "open"}),
         Waiting(
             f"异议 {PRESSING_DAYS} 天内到期",

@@ -12,14 +12,15 @@ from app.documents.issuing.score_sheets import score_sheet_pieces
 from app.documents.papers.score_sheet import TITLE
 from app.edition import Edition
 from app.errors import UsageError
+from app.outcomes.publishing import publish
 from app.rating import decisions, schemes
 from app.rating.runs import run_rating, verify_run
 
 
 def add(groups: Groups) -> None:
     """Hang the commands on the command line."""
-    run = groups.add_parser("rate", help="评级；rate verify 批次号：重算一个评级批次并逐位比对")
-    run.add_argument("act", nargs="*", metavar="verify 批次号", help="不写时评级")
+    run = groups.add_parser("rate", help="评级；verify：重算一个评级批次并逐位比对；publish：发布")
+    run.add_argument("act", nargs="*", metavar="verify|publish 批次号", help="不写时评级")
     add_office(run)
     run.add_argument("--as-of", type=day, metavar="DATE", help="评价基准日（评级时必填）")
     run.add_argument("--scheme", default="", metavar="编号[:版本]", help="默认为基准日在用的版本")
@@ -33,7 +34,7 @@ def add(groups: Groups) -> None:
     propose = acts.add_parser("propose", help="第一人签署认定")
     add_office(propose)
     propose.add_argument("uscc")
-    propose.add_argument("--kind", default="V8")
+    propose.add_argument("--kind", choices=tuple(decisions.KINDS), default="V8")
     propose.add_argument("--date", type=day, required=True)
     propose.add_argument("--reason", required=True, metavar="依据和文号")
     propose.set_defaults(run=run_propose)
@@ -46,7 +47,10 @@ def add(groups: Groups) -> None:
 def run_rate(arguments: argparse.Namespace) -> int:
     """Rate every enterprise, keep the run, tell the distribution; or verify a kept run."""
     if arguments.act:
-        return run_verify(arguments)
+        acts = {"verify": run_verify, "publish": run_publish}
+        if len(arguments.act) != 2 or arguments.act[0] not in acts:
+            raise UsageError("U-RATE", "写法应为：rate verify 批次号。", "请核对后重试。")
+        return acts[arguments.act[0]](arguments)
     if arguments.as_of is None:
         raise UsageError("U-AS-OF", "没有写明评价基准日。", "请用 --as-of 2026-03-31 这样的日期。")
     with opened(arguments) as store:
@@ -83,8 +87,6 @@ def run_rate(arguments: argparse.Namespace) -> int:
 
 def run_verify(arguments: argparse.Namespace) -> int:
     """Make a kept run again and compare it bit for bit; 1 when the result is another."""
-    if len(arguments.act) != 2 or arguments.act[0] != "verify":
-        raise UsageError("U-RATE", "写法应为：rate verify 批次号。", "请核对后重试。")
     with opened(arguments) as store:
         edition.require(store.edition, Edition.COORDINATOR)
         found = verify_run(store, arguments.act[1], progress=Spoken())
@@ -94,19 +96,17 @@ def run_verify(arguments: argparse.Namespace) -> int:
         "differs": list(found.differs),
         "enterprises": list(found.enterprises),
     }
-    notes = "、".join(_DIFFERS[name] for name in found.differs)
-    words = "重算结果与当时逐位一致" if found.holds else "重算结果与当时不一致"
-    if found.enterprises:
-        words += f"，涉及{len(found.enterprises)}户：{'、'.join(found.enterprises[:10])}"
-    answer(arguments, content, f"{words}{f'（{notes}）' if notes else ''}")
+    answer(arguments, content, found.words)
     return OK if found.holds else FINDINGS
 
 
-_DIFFERS = {
-    "facts": "评级所依据的事实此后有变动",
-    "program": "程序版本不同",
-    "result": "结果不同",
-}
+def run_publish(arguments: argparse.Namespace) -> int:
+    """Let a kept run be told outside the working group."""
+    with opened(arguments) as store:
+        edition.require(store.edition, Edition.COORDINATOR)
+        run_id = publish(store, arguments.act[1])
+    answer(arguments, {"run_id": run_id}, f"已发布评级批次 {run_id}")
+    return OK
 
 
 def run_propose(arguments: argparse.Namespace) -> int:

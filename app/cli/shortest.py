@@ -13,7 +13,7 @@ from app.keys.roles import Role
 from app.rating import schemes
 from app.rating.run import rate
 from app.rating.sheets import shortest, two_decimals
-from app.rating.shortest import Way, way, ways
+from app.rating.shortest import Way, way, way_words, ways
 
 
 def add(groups: Groups) -> None:
@@ -82,9 +82,8 @@ def words(one: Way) -> str:
     head = f"{one.name} {one.uscc} {one.present_grade}→{one.goal}"
     if one.blocked:
         return f"{head} 不能达到：{'；'.join(one.blocked)}"
+    told = way_words(one)
     if not one.cost:
-        return f"{head} 已达到"
+        return f"{head} {told[0]}"
     lines = [f"{head} 共{one.cost}步，达到{one.final_grade}（{one.outcome}）"]
-    lines += [f"  消除：{title}" for _, title in one.caps]
-    lines += [f"  {step.words}（+{shortest(step.gain)}分）" for step in one.steps]
-    return "\n".join(lines)
+    return "\n".join([*lines, *(f"  {line}" for line in told)])

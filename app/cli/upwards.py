@@ -6,17 +6,12 @@ import argparse
 from dataclasses import asdict
 from pathlib import Path
 
+from app.browsing.upward_list import KINDS
 from app.catalogue.load import load
 from app.cli.session import FINDINGS, OK, Groups, add_json, add_office, answer, opened
 from app.outcomes import upwards
 from app.outcomes.upwards import Prospect
 from app.outcomes.upwards_reading import load_target, shipped
-from app.outcomes.upwards_rows import REASONS
-
-_WORDS = {
-    "considered": "核对", "exported": "上报", "unchanged": "未变", "held": "缺项暂存",
-    "gone": "须请上级撤下", **REASONS,
-}  # fmt: skip
 
 
 def add(groups: Groups) -> None:
@@ -113,7 +108,7 @@ def _code(found: Prospect) -> int:
 def _words(found: Prospect) -> str:
     lines = []
     for sheet, counts in found.counts.items():
-        parts = [f"{_WORDS[name]}{count}" for name, count in counts.items() if count]
+        parts = [f"{KINDS[name]}{count}" for name, count in counts.items() if count]
         lines.append(f"【{sheet}】{'，'.join(parts) or '没有内容'}")
     for head, rows in (
         ("缺项暂存", found.held),

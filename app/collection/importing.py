@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -20,6 +18,7 @@ from app.collection.findings import Finding
 from app.collection.mapping import IGNORE, ColumnMapping
 from app.collection.preparing import ImportRequest, Prepared, prepare
 from app.collection.sheets.model import LeftOut, Sheet
+from app.collector import collector_paused
 from app.errors import RefusedError
 from app.keys.roles import Role
 from app.progress import SILENT, Part, Progress
@@ -152,23 +151,6 @@ def import_requested(
         progress.step(0, _TOTAL, "读取文件")
         prepared = prepare(store, data_set, request, Part(progress, 0, _READ, _TOTAL))
         return _store(store, request, prepared, as_of or clock.today(), progress)
-
-
-@contextmanager
-def collector_paused() -> Iterator[None]:
-    """Many long-lived small objects and no cycles: each collection would only walk them all,
-
-    and hold every other thread meanwhile. At the end they go to the oldest generation unwalked.
-    """
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.freeze()
-            gc.unfreeze()
-            gc.enable()
 
 
 def _store(

@@ -90,12 +90,15 @@ P = TypeVar("P", bound=Placed)
 def sorted_for_delivery(pieces: Iterable[P], townships: Sequence[str]) -> list[P]:
     """By township in the county's own order, then by address and name; unknown townships last."""
     place = {name: number for number, name in enumerate(townships)}
+    towns: dict[str, list[P]] = {}  # one call for a whole county would hold the screen still
+    for one in pieces:
+        towns.setdefault(one.township, []).append(one)
+    order = sorted(towns, key=lambda town: (place.get(town, len(place)), town))
 
-    def key(one: P) -> tuple[int, str, str, str, str]:
-        rank = place.get(one.township, len(place))
-        return rank, one.township, one.address, one.name, one.code
+    def key(one: P) -> tuple[str, str, str]:
+        return one.address, one.name, one.code
 
-    return sorted(pieces, key=key)
+    return [one for town in order for one in sorted(towns[town], key=key)]
 
 
 def check(pieces: Sequence[Piece]) -> None:

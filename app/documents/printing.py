@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.collector import made_apart
 from app.documents.batch import (
     Layout,
     Piece,
@@ -54,7 +55,7 @@ class PrintJob(ABC):
 
     def count(self, layout: Layout, progress: Progress = SILENT) -> Counted:
         """Count papers and pages before any number is given out. Raises ``D-*``."""
-        pieces = self.pieces(draft=True)
+        pieces = self._made(draft=True)
         return Counted(len(pieces), count_pages(pieces, layout, progress), self.numbered(pieces))
 
     def preview(self, layout: Layout) -> bytes:
@@ -62,7 +63,7 @@ class PrintJob(ABC):
 
         Raises ``D-EMPTY``, ``D-GLYPH``, ``D-*``, ``ENV-*``.
         """
-        return print_bytes(self.title, self.pieces(draft=True)[:SHOWN], layout)
+        return print_bytes(self.title, self._made(draft=True)[:SHOWN], layout)
 
     def issue(
         self,
@@ -77,8 +78,12 @@ class PrintJob(ABC):
         Whoever has one gets the same again; called again after a cancel or a full disk, it goes on
         where it stopped. Raises ``R-ROLE``, ``D-*``, ``ENV-*``, ``Cancelled``.
         """
-        pieces = self.pieces(draft=False)
+        pieces = self._made(draft=False)
         done = print_batch(folder, self.title, pieces, layout, progress)
         if labels:
             write_labels(folder / LABELS, pieces)
         return done
+
+    def _made(self, *, draft: bool) -> list[Piece]:
+        """Thousands of letters are a million small objects."""
+        return made_apart(lambda: self.pieces(draft=draft))

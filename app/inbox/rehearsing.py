@@ -6,7 +6,7 @@ earlier one is there; each in a savepoint, so that one that fails leaves nothing
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,8 @@ from app.inbox.arrived import READY, Arrived, refused
 from app.inbox.checklist import PASSED
 from app.inbox.examining import Expecting, blames_package
 from app.keys.roles import Role
-from app.merging.merge import Merged, Writing, merge_in
+from app.merging.landing import Writing
+from app.merging.merge import Merged, merge_in
 from app.merging.streams import enrolled_keys, identity_of
 from app.outcomes.feedback import take_feedback
 from app.outcomes.words import shown
@@ -163,7 +164,7 @@ class _Watching:
                 self._note(data_set, before, name, was, becomes)
 
     def _note(
-        self, data_set: DataSet, row: dict[str, Any], name: str, was: Any, becomes: Any
+        self, data_set: DataSet, row: Mapping[str, Any], name: str, was: Any, becomes: Any
     ) -> None:
         if len(self._forecast.differences) >= MOST:
             return

@@ -11,7 +11,7 @@ the register does not know wait in the pool; merging the same package again chan
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
@@ -27,22 +27,19 @@ from app.errors import RefusedError
 from app.exchange.verifying import Package, open_verified, show
 from app.keys.roles import Role
 from app.merging.contents import malformed, read_json, rows_for
-from app.merging.counts import note_counts
 from app.merging.incoming import Incoming, arrived, named_sets, newer
+from app.merging.landing import STEP, Writing, land, rows_by_id
 from app.merging.marks import foreign, settle, take_objections
+from app.merging.pool import ELSEWHERE, WAITING, Strangers, settle_corrected, settle_known
 from app.merging.restarts import require_full
 from app.merging.streams import StoreTrust, enrolled_keys, identity_of, note_arrival
 from app.merging.submission import FACTS
 from app.progress import SILENT, Part, Progress
-from app.store import audit
-from app.store.facts import mark_superseded
 from app.store.office_store import Store
 from app.store.successions import data_sets_of, predecessors, refuse_merged
-from app.store.tables import coverage, inbox, objection, pool, register
+from app.store.tables import coverage, inbox, objection, register
 
 REGISTER_SET = "SC01"
-_STEP = 2_000
-"""Rows between two looks at whether somebody called it off."""
 
 
 @dataclass
@@ -55,20 +52,6 @@ class Merged:
     pooled: int = 0
     returned: list[tuple[str, str, str, str]] = field(default_factory=list)
     again: bool = False
-
-
-@dataclass(frozen=True)
-class Writing:
-    """Rows of one data set about to be written, in the order of ``columns``.
-
-    ``before`` holds, by record id, what stands in the rows that are ``replaced``.
-    """
-
-    data_set: DataSet
-    columns: tuple[str, ...]
-    fresh: list[tuple[Any, ...]]
-    replaced: list[tuple[Any, ...]]
-    before: dict[str, dict[str, Any]]
 
 
 Watch = Callable[[Writing], None]
@@ -125,7 +108,7 @@ def merge_in(
         _Arrival(conn, store, package, merged, data_set, mine, part, watch).take()
         if data_set.code == REGISTER_SET:
             register_from_records(store, conn)
-            _settle_pool(conn)
+            settle_known(conn)
     _take_facts(conn, store, package, mine)
     note_arrival(conn, package, asdict(merged))
     return merged
@@ -196,6 +179,7 @@ class _Arrival:
         self.known = (
             None if data_set.code == REGISTER_SET else set(conn.scalars(sa.select(register.c.uscc)))
         )
+        self.strangers = Strangers(conn, package, data_set.code, mine, self.known or set())
 
     def take(self) -> None:
         """Sort every row into accepted, pooled or returned; write the accepted ones."""
@@ -204,16 +188,35 @@ class _Arrival:
         owner = {row[0]: row[1] for row in self.conn.execute(query)}
         accepted: list[tuple[Any, ...]] = []
         for number, row in enumerate(self.incoming.rows()):
-            if number % _STEP == 0:
+            if number % STEP == 0:
                 self.progress.step(0, 1, self.data_set.title)
             if owner.get(row[self.id_at], sender) not in self.mine:
                 self._return(row, "M-FOREIGN", "该记录号属于其他机构，未并入")
             elif self.known is not None and row[self.uscc_at] not in self.known:
-                self._pool(row)
+                target = self._stranger(row)
+                if target:
+                    at = self.uscc_at
+                    accepted.append((*row[:at], target, *row[at + 1 :]))
             else:
                 accepted.append(row)
+        unknown = self.strangers.ids()
+        came = {row[self.id_at] for row in accepted}.difference(unknown)
+        settle_corrected(self.conn, self.data_set.code, came)
+        self.strangers.keep(rows_by_id(self.conn, self.table, unknown))
         self._write(accepted, {i for i in owner if owner[i] in self.mine})
         self.merged.accepted[self.data_set.code] = len(accepted)
+
+    def _stranger(self, row: tuple[Any, ...]) -> str:
+        """Put a row about an unknown code into the pool; returns whose it is if that is decided."""
+        sent = self.incoming.sent
+        given = {n: v for n, v in zip(self.names, row, strict=True) if n in sent}
+        state, target = self.strangers.take(given)
+        if state == WAITING:
+            self.merged.pooled += 1
+            self._return(row, "M-UNKNOWN", "企业名录中没有该主体，已转入待匹配库")
+        elif state == ELSEWHERE:
+            self._return(row, "M-ELSEWHERE", "已认定不属于本县采集范围，未并入")
+        return target
 
     def _write(self, rows: list[tuple[Any, ...]], mine: set[str]) -> None:
         """Put accepted rows in: those known before replace what stood, the others are new."""
@@ -222,38 +225,25 @@ class _Arrival:
         final = [(*row[:at], arrived(row[at]), *row[at + 1 :], sender, package_id) for row in rows]
         columns = (*self.names, "agency_code", "package_id")
         replaced = [row for row in final if row[self.id_at] in mine]
-        before = _rows_by_id(self.conn, self.table, [row[self.id_at] for row in replaced])
+        before = rows_by_id(self.conn, self.table, [row[self.id_at] for row in replaced])
         if self.incoming.sent != self.names:
             replaced = [self._overlaid(row, before[row[self.id_at]]) for row in replaced]
         fresh = [row for row in final if row[self.id_at] not in mine] if mine else final
-        self.watch(Writing(self.data_set, columns, fresh, replaced, before))
-        self.progress.step(0, 1, self.data_set.title)
-        seq = audit.append(
+        columns = (*self.names, "agency_code", "package_id")
+        writing = Writing(self.data_set, columns, fresh, replaced, before)
+        self.watch(writing)
+        summary = {"sender": sender, "dataset": self.data_set.code, "rows": len(rows)}
+        if self.strangers.let_in:
+            summary["matched"] = self.strangers.let_in
+        land(
             self.conn,
             self.store,
-            "merge",
-            package_id,
-            {"sender": sender, "dataset": self.data_set.code, "rows": len(rows)},
-            self._told(columns, fresh, replaced, before),
+            writing,
+            action="merge",
+            subject=package_id,
+            summary=summary,
+            progress=self.progress,
         )
-        if replaced:
-            gone = [(row[self.id_at],) for row in replaced]
-            self.conn.exec_driver_sql(f'DELETE FROM "{self.table.name}" WHERE rec_id = ?', gone)
-        self.store.bulk_insert(
-            self.conn,
-            self.table,
-            (*columns, "audit_seq"),
-            self._numbered((*fresh, *replaced), seq),
-        )
-        mark_superseded(self.conn, self.data_set)
-        note_counts(self.conn, self.data_set)
-
-    def _numbered(self, rows: Sequence[tuple[Any, ...]], seq: int) -> Iterator[tuple[Any, ...]]:
-        """The rows with their audit entry; whoever waits may still call it off."""
-        for number, row in enumerate(rows):
-            if number % _STEP == 0:
-                self.progress.step(number, len(rows), self.data_set.title)
-            yield (*row, seq)
 
     def _overlaid(self, row: tuple[Any, ...], stands: dict[str, Any]) -> tuple[Any, ...]:
         """A replacing row, with what stands in the columns that its sender does not know."""
@@ -263,56 +253,8 @@ class _Arrival:
         )
         return (*kept, *row[len(self.names) :])
 
-    def _told(
-        self,
-        columns: tuple[str, ...],
-        fresh: list[tuple[Any, ...]],
-        replaced: list[tuple[Any, ...]],
-        before: dict[str, dict[str, Any]],
-    ) -> list[dict[str, Any]]:
-        blocks: list[dict[str, Any]] = []
-        if fresh:
-            blocks.append({"dataset": self.data_set.code, "columns": columns, "rows": fresh})
-        if replaced:
-            old = [before[row[self.id_at]] for row in replaced]
-            blocks.append(
-                {
-                    "dataset": self.data_set.code,
-                    "columns": columns,
-                    "rows": replaced,
-                    "before": [[row[name] for name in columns] for row in old],
-                    "before_seq": [row["audit_seq"] for row in old],
-                }
-            )
-        return blocks
-
     def _return(self, row: tuple[Any, ...], code: str, message: str) -> None:
         self.merged.returned.append((self.data_set.code, row[self.id_at], code, message))
-
-    def _pool(self, row: tuple[Any, ...]) -> None:
-        self.conn.execute(
-            pool.insert().values(
-                dataset=self.data_set.code,
-                rec_id=row[self.id_at],
-                agency_code=self.package.envelope.sender,
-                uscc=row[self.uscc_at],
-                package_id=self.package.envelope.package_id,
-                row=json.dumps(dict(zip(self.names, row, strict=True)), ensure_ascii=False),
-                reason="企业名录中没有该主体",
-                state="待匹配",
-            )
-        )
-        self.merged.pooled += 1
-        self._return(row, "M-UNKNOWN", "企业名录中没有该主体，已转入待匹配库")
-
-
-def _rows_by_id(conn: Connection, table: sa.Table, rec_ids: list[str]) -> dict[str, dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = {}
-    for start in range(0, len(rec_ids), 500):
-        part = rec_ids[start : start + 500]
-        for row in conn.execute(sa.select(table).where(table.c.rec_id.in_(part))):
-            found[row.rec_id] = dict(row._mapping)
-    return found
 
 
 def _take_facts(conn: Connection, store: Store, package: Package, mine: frozenset[str]) -> None:
@@ -341,12 +283,3 @@ def _check_periods(rows: list[dict[str, Any]]) -> None:
                 date.fromisoformat(text if len(text) > 7 else f"{text}-01")
             except ValueError as error:
                 raise malformed("coverage: 期间") from error
-
-
-def _settle_pool(conn: Connection) -> None:
-    """Mark pooled rows whose enterprise the renewed register now knows; the agency sends again."""
-    conn.execute(
-        pool.update()
-        .where(pool.c.uscc.in_(sa.select(register.c.uscc)))
-        .values(state="名录已有，待重报")
-    )

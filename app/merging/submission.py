@@ -29,7 +29,15 @@ from app.merging.streams import send, undone
 from app.progress import SILENT, Progress
 from app.store.office_store import Store
 from app.store.successions import refuse_merged
-from app.store.tables import COMMON, coverage, notice, objection, record_table_name, sent_record
+from app.store.tables import (
+    COMMON,
+    coverage,
+    notice,
+    objection,
+    record_table_name,
+    register,
+    sent_record,
+)
 from app.store.transitions import set_state
 
 LOCAL = frozenset({"id", "agency_code", "batch_id", "package_id", "audit_seq", "superseded"})
@@ -40,6 +48,9 @@ ACTION = "submission.write"
 
 NEW, CHANGED, GONE, AGAIN = "new", "changed", "withdrawn", "again"
 """Ways in which a record goes: for the first time, as a later revision, taken back, once more."""
+
+NAMES = "data/subjects.json"
+"""What the agency calls each enterprise that it sends, by code. Older releases send none."""
 
 FACTS = {"notices": notice, "coverage": coverage, "objections": objection}
 """Resources of a submission beside the records: whole tables, sent afresh each time."""
@@ -112,7 +123,11 @@ def _write(
         kind="submission",
         to=card.agency,
         recipients=[card.recipient, own_recipient(store)],
-        resources=[*_record_resources(conn, store, data_sets), *_fact_resources(facts)],
+        resources=[
+            *_record_resources(conn, store, data_sets),
+            *_fact_resources(facts),
+            _names(conn, data_sets),
+        ],
         period=period,
         extra={"counts": sent, "catalogue": store.catalogue.version, "full": full},
         progress=progress,
@@ -197,6 +212,20 @@ def _note_sent(conn: Connection, store: Store, data_set: DataSet, package_id: st
             ).where(table.c.rec_id.in_(chosen)),
         )
     )
+
+
+def _names(conn: Connection, data_sets: list[DataSet]) -> Resource:
+    """What this office calls the enterprises it sends, for one that the coordinator misses."""
+    names: dict[str, str] = {}
+    for data_set in data_sets:
+        code = data_set.code.lower()
+        names.update(
+            conn.exec_driver_sql(
+                f"SELECT DISTINCT g.uscc, g.name FROM chosen_{code} c JOIN rec_{code} r"
+                f" ON r.rec_id = c.rec_id JOIN {register.name} g ON g.uscc = r.uscc"
+            ).all()
+        )
+    return Resource(NAMES, [json.dumps(names, ensure_ascii=False, sort_keys=True).encode()])
 
 
 def _facts(conn: Connection, agency: str) -> dict[str, list[dict[str, Any]]]:

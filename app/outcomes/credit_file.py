@@ -24,6 +24,7 @@ from app.collection import consents, states
 from app.errors import RefusedError, UsageError
 from app.keys.roles import Role
 from app.outcomes import retention, words
+from app.outcomes.dispute_words import contradictions_of
 from app.outcomes.timeline import Event, timeline
 from app.rating.views import condition
 from app.store import audit
@@ -114,6 +115,8 @@ class CreditFile:
     ``left_out`` counts rows that no longer count, in words (已修复, 已撤回, 保存期限届满); it is
     filled only for operators with the 管理 right and never printed. ``without_consent`` names the
     agencies whose records a report leaves out because no consent covers them on the day.
+    ``contradictions`` says where agencies differ, and what an officer held of it: a note for who
+    works with the file, never printed.
     """
 
     uscc: str
@@ -125,6 +128,7 @@ class CreditFile:
     grades: tuple[Graded, ...]
     left_out: Mapping[str, int]
     without_consent: tuple[str, ...] = ()
+    contradictions: tuple[str, ...] = ()
 
 
 def read_credit_file(
@@ -185,6 +189,7 @@ class _Reading:
             grades,
             dict(self._left) if Role.ADMIN in self._store.roles and not self._paper else {},
             tuple(catalogue.agencies[code].title for code in sorted(self._unconsented)),
+            () if self._paper else contradictions_of(self._store, conn, uscc),
         )
 
     def _register(self, entry: Mapping[str, Any]) -> Iterable[Shown]:

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -185,6 +186,15 @@ def needs_rerating(store: Store, run_id: str) -> dict[str, list[str]]:
             if uscc in rated:
                 found.setdefault(uscc, set()).add(why)
     return {uscc: sorted(found[uscc]) for uscc in sorted(found)}
+
+
+def rerating_words(found: Mapping[str, list[str]]) -> str:
+    """What :func:`needs_rerating` found, in one sentence; empty when nothing has changed."""
+    if not found:
+        return ""
+    reasons = Counter(why for whys in found.values() for why in whys)
+    told = "、".join(f"{why} {count:,} 户" for why, count in sorted(reasons.items()))
+    return f"评级以后有 {len(found):,} 户的依据有变动（{told}），应重新评级。"
 
 
 def batch_to_rerate(store: Store, codes: Iterable[str], *, title: str, reason: str) -> str:

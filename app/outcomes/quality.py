@@ -18,10 +18,10 @@ from app.catalogue.expressions import Row, compile_columns
 from app.catalogue.model import Catalogue, DataSet, Rule
 from app.collection import register, states
 from app.collection.findings import ERROR
-from app.collection.importing import collector_paused
+from app.collector import collector_paused
 from app.keys.roles import Role
 from app.merging.campaigns import current
-from app.merging.counts import last_id
+from app.merging.counts import last_ids
 from app.progress import SILENT, Progress
 from app.store import audit
 from app.store.count_tables import check_count, check_failure, record_check
@@ -89,10 +89,11 @@ def check_records(store: Store, progress: Progress = SILENT) -> Checked:
     with collector_paused(), store.read() as conn:
         known = {row.dataset: row for row in conn.execute(sa.select(record_check))}
         bases = {code: one.base for code, one in register.load(conn).entries.items()}
+        sets = store.catalogue.data_sets
         due = {
-            data_set: last
-            for data_set in store.catalogue.data_sets.values()
-            if (last := last_id(conn, data_set)) and not _holds(store, known, data_set, last)
+            sets[code]: last
+            for code, last in last_ids(conn, sets.values()).items()
+            if last and not _holds(store, known, sets[code], last)
         }
         checks = []
         for number, (data_set, last) in enumerate(due.items()):

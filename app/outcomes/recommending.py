@@ -20,6 +20,7 @@ from app.collection import consents
 from app.edition import BANK
 from app.errors import IntegrityError, RefusedError, UsageError
 from app.keys.roles import Role
+from app.outcomes.publishing import require_published
 from app.rating import kept, schemes
 from app.rating.grading import (
     INCUBATED,
@@ -100,11 +101,14 @@ def listed(store: Store, conn: sa.Connection, run_id: str, kind: str, to: str) -
 def issue(store: Store, run_id: str, kind: str, to: str) -> str:
     """Keep a list as issued; returns its number. The same list again is the same number.
 
-    Raises ``R-ROLE``, ``L-STALE`` when the grades are older than 12 months, and as :func:`listed`.
+    Raises ``R-ROLE``, ``L-STALE`` when the grades are older than 12 months, ``R-UNPUBLISHED`` where
+    the list leaves the working group, and as :func:`listed`.
     """
     store.require(Role.REVIEWER)
     with store.write() as conn:
         content = listed(store, conn, run_id, kind, to)
+        if to != GROUP:
+            require_published(conn, run_id)
         if content["valid_until"] < clock.today().isoformat():
             raise RefusedError("L-STALE", "评级已超过十二个月有效期。", "请重新评级；没有变动。")
         told = canonical(content)

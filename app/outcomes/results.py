@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +22,12 @@ from app.merging.directory import from_coordinator, recipient_of_agency
 from app.merging.marks import note_result
 from app.merging.streams import note_arrival, send, undone
 from app.outcomes import terms
+from app.outcomes.publishing import require_published
 from app.outcomes.result_shape import check_results
+from app.progress import SILENT, Progress
 from app.rating import kept
 from app.store import audit
+from app.store.objection_tables import result_sent
 from app.store.office_store import Store
 from app.store.tables import grade, rating_run
 
@@ -34,7 +39,7 @@ def write_result(store: Store, run_id: str, bank: str, path: Path) -> Written:
 
     The recipient list in each score sheet decides (rating-rules O5: a consent of that bank that is
     signed, not expired and not revoked on the as-of day), and the consent must still hold today:
-    who has taken it back since is left out.
+    who has taken it back since is left out. Raises ``R-ROLE``, ``P-UNKNOWN``, ``R-UNPUBLISHED``.
     """
     store.require(Role.REVIEWER)
     with undone(path), store.write() as conn:
@@ -42,6 +47,7 @@ def write_result(store: Store, run_id: str, bank: str, path: Path) -> Written:
         recipient = recipient_of_agency(conn, bank)
         if run is None or recipient is None:
             raise RefusedError("P-UNKNOWN", "没有这次评级或这家银行。", "请核对后重试。")
+        require_published(conn, run_id)
         table = terms.load()
         may = consents.consenting(store, conn, bank, clock.today())
         mine = [
@@ -71,6 +77,46 @@ def write_result(store: Store, run_id: str, bank: str, path: Path) -> Written:
         )
         note_result(store, conn, written.package_id, run_id, bank, [one["id"] for one in mine])
     return written
+
+
+@dataclass(frozen=True)
+class Given:
+    """What one bank was given: the file, and how many enterprises it names."""
+
+    bank: str
+    path: Path
+    enterprises: int
+
+
+def write_results(
+    store: Store, run_id: str, banks: Sequence[str], folder: Path, progress: Progress = SILENT
+) -> list[Given]:
+    """Write the results of several banks into a folder (a stick), one package each.
+
+    A bank stands or falls for itself: when one is refused or the work is stopped, the packages
+    before it are valid and noted. Raises as :func:`write_result`, ``Cancelled`` between two banks.
+    """
+    given = []
+    for done, bank in enumerate(banks):
+        progress.step(done, len(banks), store.catalogue.agencies[bank].short)
+        path = _free(folder, f"{bank}-result-{clock.today():%Y%m%d}")
+        written = write_result(store, run_id, bank, path)
+        given.append(Given(bank, path, _named(store, written.package_id)))
+    progress.step(len(banks), len(banks))
+    return given
+
+
+def _named(store: Store, package_id: str) -> int:
+    """How many enterprises a package named."""
+    mine = result_sent.c.package_id == package_id
+    with store.read() as conn:
+        return conn.scalar(sa.select(sa.func.count()).where(mine)) or 0
+
+
+def _free(folder: Path, stem: str) -> Path:
+    """A name in ``folder`` that no file has yet: what lies on a stick is never written over."""
+    names = (f"{stem}{f'-{number}' if number else ''}.xyb" for number in count())
+    return next(folder / name for name in names if not (folder / name).exists())
 
 
 def receive_result(store: Store, path: Path) -> int:

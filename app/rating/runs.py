@@ -17,6 +17,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app import __version__, clock
+from app.collector import collector_paused
 from app.errors import RefusedError, UsageError
 from app.keys.roles import Role
 from app.progress import SILENT, Progress
@@ -67,6 +68,24 @@ class Verification:
         """Whether the result is bit for bit the same."""
         return "result" not in self.differs
 
+    @property
+    def words(self) -> str:
+        """The answer for people: whether it holds, for how many not, and what has changed since."""
+        told = "重算结果与当时逐位一致" if self.holds else "重算结果与当时不一致"
+        if self.enterprises:
+            named = "、".join(self.enterprises[:_NAMED])
+            told += f"，涉及{len(self.enterprises)}户：{named}"
+        notes = "、".join(_DIFFERS[name] for name in self.differs)
+        return f"{told}{f'（{notes}）' if notes else ''}"
+
+
+_NAMED = 10
+_DIFFERS = {
+    "facts": "评级所依据的事实此后有变动",
+    "program": "程序版本不同",
+    "result": "结果不同",
+}
+
 
 def run_rating(
     store: Store,
@@ -84,7 +103,7 @@ def run_rating(
     Raises ``R-ROLE``, ``B-BATCH``, ``B-RETIRED`` and what :func:`measure` raises.
     """
     store.require(Role.ENTRY, Role.REVIEWER)
-    with store.write() as conn:
+    with collector_paused(), store.write() as conn:
         members = _members(conn, batch_id)
         measures = measure(
             conn, scheme, as_of,
@@ -116,7 +135,7 @@ def verify_run(
     Changes nothing. Without a ``scheme`` it is found among the shipped and stored versions. Raises
     ``R-RUN`` for an unknown run, ``R-RUN-SCHEME`` when its scheme is not there or another.
     """
-    with store.read() as conn:
+    with collector_paused(), store.read() as conn:
         run = the_run(conn, run_id)
         scheme = scheme or schemes.by_sha256(conn, run.scheme_sha256)
         if scheme is None or run.scheme_sha256 != scheme.sha256:

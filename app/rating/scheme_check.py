@@ -26,11 +26,22 @@ def check(scheme: Scheme, catalogue: Catalogue) -> None:
 
 def problems(scheme: Scheme, catalogue: Catalogue) -> list[Problem]:
     """Everything that is wrong with a scheme, its SQL tried on made-up counties."""
-    shape = [Problem(MAIN, key, told) for key, told in shape_problems(scheme)]
-    if shape:
-        return shape  # nothing else can be asked of it
-    declared = [Problem(MAIN, key, told) for key, told in _problems(scheme, catalogue)]
-    return declared + sql_problems(scheme, catalogue)
+    shape = _shape(scheme)
+    # nothing else can be asked of a scheme of another shape
+    return shape or [*_declared(scheme, catalogue), *sql_problems(scheme, catalogue)]
+
+
+def declared_problems(scheme: Scheme, catalogue: Catalogue) -> list[Problem]:
+    """What is wrong with a scheme its SQL apart: fast enough to be asked while somebody types."""
+    return _shape(scheme) or _declared(scheme, catalogue)
+
+
+def _shape(scheme: Scheme) -> list[Problem]:
+    return [Problem(MAIN, key, told) for key, told in shape_problems(scheme)]
+
+
+def _declared(scheme: Scheme, catalogue: Catalogue) -> list[Problem]:
+    return [Problem(MAIN, key, told) for key, told in _problems(scheme, catalogue)]
 
 
 def _problems(scheme: Scheme, catalogue: Catalogue) -> Iterator[tuple[str, str]]:

@@ -27,7 +27,10 @@ DRAFT, CHECKED, APPROVED, IN_FORCE, RETIRED = "草稿", "已检查", "已批准"
 
 @dataclass(frozen=True)
 class Version:
-    """One version; dates are ISO texts, empty where not yet."""
+    """One version; dates are ISO texts, empty where not yet.
+
+    ``predecessor`` is the version that it was made from, if that is known.
+    """
 
     scheme_id: str
     version: str
@@ -40,6 +43,7 @@ class Version:
     approved_2: str
     in_force_from: str
     retired_at: str
+    predecessor: str = ""
 
 
 def draft(
@@ -229,7 +233,7 @@ def _row(conn: sa.Connection, scheme_id: str, version: str) -> sa.Row[tuple[obje
     ).first()
     if row is None:
         raise UsageError(
-            "U-SCHEME", f"没有方案 {scheme_id} 的版本 {version}。", "请用 scheme list 查看。"
+            "U-SCHEME", f"没有方案 {scheme_id} 的版本 {version}。", "请核对版本号；没有变动。"
         )
     return row
 
@@ -237,6 +241,13 @@ def _row(conn: sa.Connection, scheme_id: str, version: str) -> sa.Row[tuple[obje
 def _in_state(
     conn: sa.Connection, scheme_id: str, version: str, *states: str
 ) -> sa.Row[tuple[object, ...]]:
+    shipped = load()
+    if (scheme_id, version) == (shipped.id, shipped.version):
+        raise RefusedError(
+            "R-SCHEME-STATE",
+            f"版本 {version} 随程序发布，不用检查和批准，也不能停用。",
+            "要改动，请以它为底稿起草新版本；没有变动。",
+        )
     row = _row(conn, scheme_id, version)
     if row.state not in states:
         raise RefusedError(

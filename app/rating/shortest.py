@@ -21,6 +21,7 @@ from app.rating.grading import decide, score_of
 from app.rating.measuring import Value
 from app.rating.scheme import Indicator, Scheme
 from app.rating.scoring import Rating, Result
+from app.rating.sheets import shortest
 from app.rating.value_words import target_words, value_words
 
 _STEP_BITS = 8
@@ -106,6 +107,16 @@ def way(rating: Rating, result: Result, grade: str = "") -> Way:
         return Way(one.uscc, one.name, present, goal, score=result.score, blocked=blocked)
     return _way(rating, result, goal, {lad.id: (lad, chosen[lad.id]) for lad in ladders
                                        if lad.id in chosen})  # fmt: skip
+
+
+def way_words(one: Way) -> tuple[str, ...]:
+    """What there is to do, a line for each thing; or why the goal is out of reach."""
+    if one.blocked:
+        return tuple(f"不能达到：{why}" for why in one.blocked)
+    if not one.cost:
+        return ("已达到",)
+    ended = (f"消除：{title}" for _, title in one.caps)
+    return (*ended, *(f"{step.words}（+{shortest(step.gain)}分）" for step in one.steps))
 
 
 def checked(scheme: Scheme, grade: str) -> str:

@@ -1,4 +1,4 @@
-"""Which enterprises a run rates (评级批次), and what is told of its outcome: lists, incubation."""
+"""Which enterprises a run rates (评级批次), and what is told of it: lists, incubation."""
 
 from __future__ import annotations
 
@@ -23,6 +23,15 @@ rating_batch_member = strict(
     text("batch_id", primary_key=True),
     text("uscc", primary_key=True),
 )
+
+rating_publication = strict(
+    "rating_publication",
+    text("run_id", primary_key=True),
+    text("operator"),
+    text("at"),
+    text("note"),
+)
+"""The runs that may be told outside the working group: who decided so, and when."""
 
 outcome_list = strict(
     "outcome_list",

@@ -18,6 +18,7 @@ from app.store import (  # noqa: F401 - their tables are part of the metadata
     campaign_tables,
     conduct_tables,
     count_tables,
+    dispute_tables,
     draft_tables,
     import_tables,
     letter_tables,

@@ -29,3 +29,14 @@ ISO dates, the last being the first day on which the version no longer counts.""
 scheme_text = strict("scheme_text", text("sha256", primary_key=True), text("content"))
 """Every scheme that a run was made with, in the one-file form, so that the run can be made again
 after the shipped scheme has changed."""
+
+scheme_editing = strict(
+    "scheme_editing",
+    text("operator", primary_key=True),
+    text("scheme_id"),
+    text("version"),
+    text("sha256"),
+    text("rows"),
+    text("at"),
+)
+"""What an operator changes of a version and has not yet kept as a draft: its sheets as JSON."""

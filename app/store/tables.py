@@ -273,7 +273,13 @@ pool = strict(
     text("row"),
     text("reason"),
     text("state"),
+    optional("name"),
+    optional("stood"),
+    number("ruling_id", nullable=True),
 )
+"""Rows whose enterprise the register did not know, as they came. ``name`` is what the agency calls
+it; ``ruling_id`` the decision by which the row went in or was put aside; ``stood`` the record that
+it replaced when it went in, as JSON, so that the decision can be undone."""
 
 rating_run = strict(
     "rating_run",
@@ -299,6 +305,7 @@ rating_result = strict(
     text("outcome"),
     number("score_hundredths", nullable=True),
     text("sheet"),
+    sa.Index("ix_rating_result_grade", "run_id", "final_grade", "score_hundredths", "uscc"),
 )
 
 grade = strict(

@@ -24,6 +24,7 @@ from app.merging.facts_csv import export_facts
 from app.merging.merge import merge
 from app.merging.receipts import receive_receipt, write_receipt
 from app.merging.registers import publish_register, receive_register
+from app.outcomes.publishing import publish
 from app.outcomes.results import receive_result, write_result
 from app.progress import SILENT, Progress
 from app.rating import decisions, scheme
@@ -184,6 +185,7 @@ class _Cycle:
                 rated = run_rating(
                     store, chosen, self.county.as_of, records=True, progress=self.progress
                 )
+                publish(store, rated.run_id)
                 self.demo.rating = rated
                 path = self.demo.folder / "papers" / "评分说明表.pdf"
                 some = [s for s in rated.sheets if s["id"] in self.county.cases][:SHEETS]

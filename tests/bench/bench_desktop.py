@@ -11,19 +11,19 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from PySide6.QtCore import QCoreApplication, QEventLoop, Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
 from app import clock
 from app.office import open_office
 from app.settings import LEAVING_BACKUP, OFFICE, Settings
 from app.store.tables import register
+from tests.bench.loop import Watchdog, application, until, wait
 from tests.gui.offices import CLERK, MORNING, WORD, make_template
 from ui.ask import Ask
 from ui.changes import Subject
@@ -101,15 +101,9 @@ _SYLLABLES = "仰韶天坛润达华茂鑫源隆昌盛世诚和安"
 _TRADES = ("农产品", "铝业", "运输", "商贸", "建筑", "食品", "矿业")
 
 
-@cache
-def _application() -> QApplication:
-    found = QApplication.instance()
-    return found if isinstance(found, QApplication) else QApplication([])
-
-
 @contextmanager
 def _window(office: Path, folder: Path) -> Iterator[tuple[Window, RegisterScreen]]:
-    _application()
+    application()
     settings = Settings(folder / "home")
     settings.set(LEAVING_BACKUP, 0)
     theme.apply(settings)
@@ -118,7 +112,7 @@ def _window(office: Path, folder: Path) -> Iterator[tuple[Window, RegisterScreen
     window.resize(1366, 728)
     window.show()
     window.session.navigate("register")
-    _until(lambda: not window.session.jobs.live)
+    until(lambda: not window.session.jobs.live)
     screen = window.stack.currentWidget()
     if not isinstance(screen, RegisterScreen):
         raise TypeError(screen)
@@ -129,19 +123,6 @@ def _window(office: Path, folder: Path) -> Iterator[tuple[Window, RegisterScreen
         window.deleteLater()
 
 
-def _until(done: Callable[[], bool], seconds: float = 120) -> None:
-    limit = time.perf_counter() + seconds
-    while not done():
-        if time.perf_counter() > limit:
-            raise TimeoutError
-        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 5)
-
-
-def _wait(seconds: float) -> None:
-    until = time.perf_counter() + seconds
-    _until(lambda: time.perf_counter() > until)
-
-
 def _first_rows(window: Window, screen: RegisterScreen) -> float:
     """Seconds from asking to painted rows; the best of seven."""
     found = []
@@ -150,38 +131,15 @@ def _first_rows(window: Window, screen: RegisterScreen) -> float:
     for turn in range(7):
         begun = time.perf_counter()
         screen.pane.ask()
-        _until(partial(_more_than, resets, turn))
+        until(partial(_more_than, resets, turn))
         screen.pane.view.grab()
         found.append(time.perf_counter() - begun)
-        _until(lambda: not window.session.jobs.live)
+        until(lambda: not window.session.jobs.live)
     return min(found)
 
 
 def _more_than(resets: list[None], count: int) -> bool:
     return len(resets) > count
-
-
-class _Watchdog:
-    """Asks every millisecond whether the loop runs; keeps the longest time that it did not."""
-
-    def __init__(self) -> None:
-        self.longest = 0.0
-        self._last = time.perf_counter()
-        self._timer = QTimer()
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._tick)
-        self._timer.start(1)
-
-    def _tick(self) -> None:
-        now = time.perf_counter()
-        self.longest = max(self.longest, now - self._last)
-        self._last = now
-
-    def stop(self) -> float:
-        """Milliseconds."""
-        self._tick()
-        self._timer.stop()
-        return self.longest * 1000
 
 
 def _gaps(window: Window, screen: RegisterScreen) -> dict[str, float]:
@@ -197,10 +155,10 @@ def _gaps(window: Window, screen: RegisterScreen) -> dict[str, float]:
     }
     found = {}
     for name, act in acts.items():
-        watchdog = _Watchdog()
+        watchdog = Watchdog()
         act()
-        _wait(0.5)
-        _until(lambda: not window.session.jobs.live)
+        wait(0.5)
+        until(lambda: not window.session.jobs.live)
         found[name] = watchdog.stop()
     return found
 
@@ -208,14 +166,14 @@ def _gaps(window: Window, screen: RegisterScreen) -> dict[str, float]:
 def _scroll(bar: Any) -> None:
     for step in range(40):
         bar.setValue(bar.maximum() * (step + 1) // 40)
-        _wait(0.005)
+        wait(0.005)
 
 
 def _type(line: Any, text: str) -> None:
     line.setFocus()
     for letter in text:
         QTest.keyClick(line, letter)
-        _wait(0.03)
+        wait(0.03)
 
 
 def _result(name: str, ours: float, baseline: float, bound: float) -> Result:

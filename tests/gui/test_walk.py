@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
+import ui.screens
 from app.catalogue.load import load
-from app.edition import BANK, Edition, screens_of
+from app.edition import every_screen
 from app.settings import SCALE, Settings
 from tests.gui.conftest import Opener
 from tests.gui.offices import ADMIN, CLERK, LEADER, VIEWER
 from tests.gui.walking import SMALL, faults, lay_out, walked
 from ui.forms.form import RecordForm, ScrolledForm
 from ui.safety.restore_dialog import RestoreDialog
-from ui.screens import SCREENS
+from ui.screens import spec_of
 from ui.screens.operators.dialogs import NewOperatorDialog, PasswordDialog
 from ui.shell.window import Window
 from ui.start.recovery import RecoveryDialog
@@ -38,10 +42,22 @@ def test_every_screen_can_be_heard_read_and_reached(
     assert not walked(opener(operator), settle)
 
 
-def test_the_walk_comes_to_every_screen() -> None:
-    """A screen that the walk leaves out may be closed to somebody for ever."""
-    listed = {*screens_of(Edition.AGENCY, BANK), *screens_of(Edition.COORDINATOR)}
-    assert set(SCREENS) <= listed
+def test_an_edition_lists_every_screen_that_there_is() -> None:
+    """A screen that no edition lists is closed to everybody; one that is only listed, a crash."""
+    folders = {path.parent.name for path in Path(ui.screens.__path__[0]).glob("*/__init__.py")}
+    assert folders == every_screen()
+    assert {name: spec_of(name).id for name in folders} == {name: name for name in folders}
+
+
+def test_an_agency_does_not_wait_for_the_coordinator_s_charts() -> None:
+    """Half a second at every sign-in on an old computer, for what it has no use for."""
+    said = (
+        "import sys; from app.edition import screens_of; from ui.screens import spec_of\n"
+        "for name in screens_of('agency'): spec_of(name)\n"
+        "print('pyqtgraph' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
 
 
 @pytest.mark.parametrize("scale", [100, 200])

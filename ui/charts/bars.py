@@ -57,6 +57,11 @@ class BarChart(pg.PlotWidget):  # type: ignore[misc]
         plot.setMouseEnabled(x=False, y=False)
         self.scene().sigMouseClicked.connect(self._clicked)
 
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """No more than it needs: it takes what room there is."""
+        least: QSize = self.minimumSize()
+        return least
+
     def show_bars(self, categories: Sequence[str], series: Sequence[Series]) -> None:
         """Draw ``series`` over ``categories``.
 

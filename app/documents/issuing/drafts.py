@@ -41,7 +41,7 @@ def letter_pieces(
 ) -> list[Piece]:
     """The letters of ``kind`` to those who are chosen, numbered and with their slips.
 
-    On trial a letter without a number bears today's date and a blank for the number. Raises
+    In a draft a letter without a number bears today's date and a blank for the number. Raises
     ``D-WORDING``, ``D-FIELD`` naming addressee and field before any number is given out,
     ``R-ROLE``.
     """

@@ -13,6 +13,7 @@ from app.documents.issuing.drafts import Draft, letter_pieces
 from app.documents.issuing.remedies import remedies
 from app.documents.issuing.selection import Selection
 from app.documents.office_writing import chinese_date
+from app.outcomes.publishing import require_published
 from app.outcomes.recommending import valid_until
 from app.rating import kept, schemes
 from app.rating.explaining_runs import sheet_losses
@@ -34,11 +35,12 @@ def grade_notices(store: Store, chosen: Selection) -> list[Piece]:
     """A notice to every enterprise that the run ``chosen.about`` rated.
 
     An enterprise that has left the register since gets it by the name that the run has. Raises
-    ``R-RUN``, ``D-*``, ``R-ROLE``.
+    ``R-RUN``, ``R-UNPUBLISHED``, ``D-*``, ``R-ROLE``.
     """
     catalogue, known, drafts = store.catalogue, addressees(store), []
     with store.read() as conn:
         run = the_run(conn, chosen.about)
+        require_published(conn, run.run_id)
         as_of = date.fromisoformat(run.as_of)
         scheme = schemes.by_sha256(conn, run.scheme_sha256) or schemes.chosen(conn, as_of)
         common = {

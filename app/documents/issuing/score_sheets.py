@@ -20,6 +20,9 @@ from app.rating.runs import the_run
 from app.rating.scheme import Scheme
 from app.store.office_store import Store
 
+_FEW = 1000
+"""So many records are asked for by id."""
+
 
 def kept_score_sheets(store: Store, chosen: Selection) -> list[Piece]:
     """The sheets that the run ``chosen.about`` kept, which name no records. Raises ``R-RUN``."""
@@ -70,7 +73,10 @@ def _origins(store: Store, wanted: set[str]) -> dict[str, RecordOrigin]:
     with store.read() as conn:
         for data_set in store.catalogue.data_sets.values():
             table = store.table(data_set.code)
-            for rec_id, agency in conn.execute(sa.select(table.c.rec_id, table.c.agency_code)):
+            query = sa.select(table.c.rec_id, table.c.agency_code)
+            if len(wanted) <= _FEW:  # a county's table is not walked through for one sheet
+                query = query.where(table.c.rec_id.in_(wanted))
+            for rec_id, agency in conn.execute(query):
                 if rec_id in wanted:
                     origins[rec_id] = RecordOrigin(data_set.title, agencies[agency].short)
     return origins

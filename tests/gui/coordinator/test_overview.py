@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -17,7 +18,7 @@ from app.collection.outgoing import outgoing
 from app.store.campaign_tables import campaign
 from app.training.offices import LEADER, VIEWER, Offices
 from tests.gui.conftest import Opener
-from tests.gui.dialogs import dialog_of
+from tests.gui.dialogs import choose_file, dialog_of
 from ui.screens.overview.letters import LettersDialog
 from ui.screens.overview.screen import OverviewScreen
 from ui.shell.window import Window
@@ -35,7 +36,7 @@ def overview(window: Window) -> OverviewScreen:
 
 def late() -> str:
     """How a data set that was due on 20 April is told today."""
-    return f"逾期 {(clock.today() - date(2026, 4, 20)).days} 天"
+    return f"逾期{(clock.today() - date(2026, 4, 20)).days}天"
 
 
 def press(dialog: LettersDialog, name: str) -> None:
@@ -44,7 +45,9 @@ def press(dialog: LettersDialog, name: str) -> None:
     button.click()
 
 
-def test_the_late_agency_gets_its_letter(opener: Opener, qtbot: QtBot, settle: Settle) -> None:
+def test_the_late_agency_gets_its_letter(
+    opener: Opener, qtbot: QtBot, settle: Settle, tmp_path: Path
+) -> None:
     """The officer would look through twenty lines, or send a letter that bears no number."""
     window = opener(LEADER, "overview")
     screen = overview(window)
@@ -57,18 +60,23 @@ def test_the_late_agency_gets_its_letter(opener: Opener, qtbot: QtBot, settle: S
     qtbot.keyClick(view, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     dialog = dialog_of(qtbot, LettersDialog)
     assert dialog.whom.currentText() == "全部逾期单位（1 家）"
-    press(dialog, "preview")
-    page = dialog_of(qtbot, PageDialog)
     settle(window)
-    assert page.view.pages == 3
+    assert dialog.printing.said.text() == "共 1 份、3 页。"
+    press(dialog, "preview")
+    dialog_of(qtbot, PageDialog).close()
+    settle(window)
     assert outgoing(window.session.store) == [], "a look gives out no number"
-    page.close()
     for _ in range(2):
-        press(dialog, "issue")
-        dialog_of(qtbot, PageDialog).close()
+        press(dialog, "write")
+        choose_file(qtbot, tmp_path)
         settle(window)
     (letter,) = outgoing(window.session.store)
     assert (letter.kind, letter.addressee, letter.serial) == ("reminder", "SW", 1)
+    press(dialog, "showFile")
+    page = dialog_of(qtbot, PageDialog)
+    settle(window)
+    assert page.view.pages == 3
+    page.close()
     dialog.close()
 
 
@@ -169,6 +177,7 @@ def test_without_a_round_it_says_what_to_do_first(
     settle(window)
     assert "开始一个采集批次 1 件" in screen.waiting.text()
     assert screen.progress.model.rowCount() == 0
+    assert screen.progress.detail.text() == ""
     with qtbot.waitSignal(window.session.navigated) as heard:
         screen.waiting.linkActivated.emit("0")
     assert heard.args == ["campaigns", {}]

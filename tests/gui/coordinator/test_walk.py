@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from app.edition import Edition, screens_of
 from app.settings import SCALE, Settings
 from app.training.offices import CLERK, LEADER, VIEWER
 from tests.gui.conftest import Opener
@@ -26,3 +27,8 @@ def test_every_screen_can_be_heard_read_and_reached(
     settings.set(SCALE, scale)
     theme.apply(settings)
     assert not walked(opener(operator), settle)
+
+
+def test_an_officer_has_every_screen(opener: Opener) -> None:
+    """A screen that is declared and not there is a task that cannot be done."""
+    assert list(opener(LEADER).specs) == list(screens_of(Edition.COORDINATOR))

@@ -21,7 +21,7 @@ from app.rating.runs import run_rating
 from tests.offices import CLERK, COMPANY, LEADER, WORD, County, bill, collect
 from tests.unit.documents.form_examples import FORMS
 from tests.unit.documents.test_package_papers import send
-from tests.unit.outcomes.banking import NSH, county_with_banks, keep_run, sheet
+from tests.unit.outcomes.banking import NSH, county_with_banks, keep_run, mark_published, sheet
 
 Run = Callable[..., int]
 
@@ -69,6 +69,8 @@ def offices(tmp_path_factory: pytest.TempPathFactory) -> Offices:
         with clock.at(datetime(2026, 4, 2, 4, tzinfo=UTC)):
             list_id = recommending.issue(store, "a" * 32, "孵化", recommending.GROUP)
         run_id = run_rating(store, scheme.load(), date(2026, 4, 30)).run_id
+        with store.write() as conn:
+            mark_published(conn, run_id)
     with county.as_("GD", LEADER) as store:
         receive_receipt(store, county.package("receipt.xyb"))
     return Offices(county, package_id, list_id, run_id)

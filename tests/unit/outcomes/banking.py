@@ -17,6 +17,7 @@ from app.merging.enrolment import enrol, write_enrolment
 from app.merging.registers import receive_register
 from app.merging.streams import send
 from app.outcomes.results import receive_result
+from app.store.list_tables import rating_publication
 from app.store.office_store import Store
 from app.store.tables import rating_result, rating_run
 from tests.offices import CLERK, LEADER, County, start_register
@@ -92,6 +93,12 @@ def agree(store: Store, conn: sa.Connection, uscc: str, bank: str, **more: str) 
     conn.execute(store.table("YH00").insert().values(row))
 
 
+def mark_published(conn: sa.Connection, run_id: str) -> None:
+    """As if a reviewer had published the run, whatever the day is."""
+    told = {"run_id": run_id, "operator": LEADER, "at": "2026-04-01T00:00:00Z", "note": ""}
+    conn.execute(rating_publication.insert().values(told))
+
+
 def keep_run(
     county: County, sheets: list[dict[str, Any]], run_id: str = RUN, as_of: str = AS_OF
 ) -> None:
@@ -111,6 +118,7 @@ def keep_run(
                 counts="{}",
             )
         )
+        mark_published(conn, run_id)
         for one in sheets:
             for bank in one["banks"]:
                 agree(store, conn, one["id"], bank)

@@ -20,7 +20,7 @@ from app.store.list_tables import outcome_list
 from app.store.office_store import Store
 from app.store.tables import rating_result, rating_run
 from tests.offices import LEADER, County
-from tests.unit.outcomes.banking import agree
+from tests.unit.outcomes.banking import agree, mark_published
 
 BANK, OTHER = "YH-NSH", "YH-ZYH"
 CASE = st.tuples(
@@ -50,6 +50,7 @@ def keep(store: Store, cases: list[tuple[str, str, set[str]]], as_of: str = "202
     blank = {c.name: "" for c in rating_run.c if not c.nullable}
     with store.write() as conn:
         conn.execute(rating_run.insert().values({**blank, "run_id": run_id, "as_of": as_of}))
+        mark_published(conn, run_id)
         for number, (outcome, grade, banks) in enumerate(cases):
             sheet = {
                 "id": f"E{number}", "name": f"企业{number}", "computed_grade": grade,

@@ -24,6 +24,7 @@ from app.browsing.audit_list import AuditList
 from app.documents.batch import print_file
 from app.documents.issuing.selection import Selection
 from app.documents.kinds import kind_of, pieces_of
+from app.edition import Edition
 from app.errors import AppError
 from app.progress import Progress
 from app.store.audit_check import AuditReport, verify
@@ -31,15 +32,17 @@ from ui.actions import Action, bind, tool_bar
 from ui.ask import PAPERS, Telling
 from ui.changes import Changes
 from ui.screen import Screen, Session
+from ui.screens.audit.agencies_page import AgenciesPage
 from ui.screens.audit.entry_page import EntryPanel
 from ui.style import fonts, theme
 from ui.tables.pane import ListPane
 
 HEAD = "audit_head"
+TAB, AGENCIES = "tab", "agencies"
 
 
 class AuditScreen(Screen):
-    """``wanted`` may carry the list's filters."""
+    """``wanted`` may carry the list's filters, or ``tab`` = agencies for the agencies' logs."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -70,6 +73,8 @@ class AuditScreen(Screen):
             no_export="" if MAY_EXPORT & session.roles else "导出日志由审核人或管理员办理",
         )
         self.entry = EntryPanel(session, self)
+        coordinates = store.edition == Edition.COORDINATOR
+        self.agencies = AgenciesPage(session) if coordinates else None
         self.tabs = QTabWidget()
         self.tabs.tabBar().setAccessibleName("日志内容和核对")
         self.pane.view.picked.connect(self._picked)
@@ -99,14 +104,40 @@ class AuditScreen(Screen):
         split.addWidget(self.tabs)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.unit())
-        column.addWidget(tool_bar(self, live.values()))
-        column.addWidget(split, 1)
+        bar = tool_bar(self, live.values())
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(theme.unit())
+        if self.agencies is None:
+            whole.addWidget(bar)
+            whole.addWidget(split, 1)
+        else:
+            whole.addWidget(self._beside(split, self.agencies, bar))
+
+    def _beside(self, own: QWidget, agencies: AgenciesPage, bar: QWidget) -> QTabWidget:
+        """The coordinator's own log, and what the agencies declare of theirs."""
+        self.logs = QTabWidget()
+        self.logs.setObjectName("logs")
+        self.logs.tabBar().setAccessibleName("本单位和各机构的日志")
+        page = QWidget()
+        room = QVBoxLayout(page)
+        room.setContentsMargins(0, theme.unit(), 0, 0)
+        room.addWidget(own)
+        self.logs.tabBar().setMinimumHeight(bar.sizeHint().height() + theme.unit() // 2)
+        self.logs.addTab(page, "本单位日志")
+        self.logs.addTab(agencies, "各机构日志")
+        self.logs.setCornerWidget(bar)
+        return self.logs
 
     def opened(self, wanted: Mapping[str, str]) -> None:
-        """The list, filtered if asked; the cursor in it."""
+        """The list, filtered if asked; the cursor in it. ``tab`` = agencies: theirs."""
+        if self.agencies is not None and wanted:
+            theirs = wanted.get(TAB) == AGENCIES
+            self.logs.setCurrentIndex(1 if theirs else 0)
+            if theirs:
+                self.agencies.pane.show_filter(wanted)
+                self.agencies.pane.take_focus()
+                return
         if wanted:
             self.pane.show_filter(wanted)
         self.pane.view.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -114,6 +145,8 @@ class AuditScreen(Screen):
     def changed(self, what: Changes) -> None:
         """Every act that wrote has an entry."""
         self.pane.ask()
+        if self.agencies is not None:
+            self.agencies.pane.ask()
         self._read_head()
 
     def actions_offered(self) -> Sequence[Action]:
@@ -122,6 +155,8 @@ class AuditScreen(Screen):
 
     def verify(self) -> None:
         """Prove the log, as a job that can be cancelled."""
+        if self.agencies is not None:
+            self.logs.setCurrentIndex(0)
         self.tabs.setCurrentIndex(1)
         self._say("正在核对……可以在下方取消，取消不影响数据。", "")
         store = self.session.store

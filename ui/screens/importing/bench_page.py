@@ -11,9 +11,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
-    QListWidget,
-    QListWidgetItem,
     QPushButton,
     QSplitter,
     QVBoxLayout,
@@ -25,13 +22,11 @@ from app.collection.held import Settled, candidates_for, choose_match, discard_h
 from app.collection.matching import Candidate
 from app.collection.unknowns import Unknown
 from ui.changes import Subject
+from ui.forms.candidates import CandidateBox
 from ui.screen import Session, silent
 from ui.style import fonts, icons, theme
 from ui.tables.pane import ListPane
 
-_CODE = Qt.ItemDataRole.UserRole
-_NAME = _CODE + 1
-_DIGITS = range(Qt.Key.Key_1, Qt.Key.Key_9 + 1)
 _KEYS = "↑↓ 选行 · 1–9 或回车选定企业 · S 跳过 · Ctrl+F 在名录里找"
 
 
@@ -77,6 +72,7 @@ class BenchPage(QWidget):
         layout.addWidget(split, 1)
         view = self.pane.view
         view.installEventFilter(self)
+        self.box.list.installEventFilter(self)
         view.opened.connect(lambda _key: self.choose())
         view.selectionModel().currentChanged.connect(self._show_current)
         self.pane.model.loaded.connect(self._stand_on_next)
@@ -91,27 +87,14 @@ class BenchPage(QWidget):
         self.why = QLabel()
         self.why.setWordWrap(True)
         self.why.setProperty("role", "muted")
-        self.candidates = QListWidget()
-        self.candidates.setObjectName("candidates")
-        self.candidates.setAccessibleName("可能的企业")
-        self.candidates.setWordWrap(True)
-        self.candidates.installEventFilter(self)
-        self.candidates.itemActivated.connect(lambda _item: self.choose())
-        self.search = QLineEdit()
-        self.search.setObjectName("searchRegister")
-        self.search.setAccessibleName("在企业名录里找")
-        self.search.setPlaceholderText("在名录里找：名称、拼音首字母或代码")
-        self.search.setClearButtonEnabled(True)
-        self.search.textChanged.connect(self._search)
-        self.search.returnPressed.connect(self.choose)
-        named = QLabel("可能的企业")
-        named.setBuddy(self.candidates)
+        self.box = CandidateBox(self.session, self.pane.view)
+        self.box.decided.connect(self.choose)
+        self.candidates, self.search = self.box.list, self.box.line
         column = QVBoxLayout(card)
         column.setSpacing(theme.unit())
-        for widget in (self.who, self.why, named):
-            column.addWidget(widget)
-        column.addWidget(self.candidates, 1)
-        column.addWidget(self.search)
+        column.addWidget(self.who)
+        column.addWidget(self.why)
+        column.addWidget(self.box, 1)
         column.addLayout(self._buttons())
         return card
 
@@ -140,23 +123,16 @@ class BenchPage(QWidget):
 
     def choose(self) -> None:
         """Say that the name is the marked candidate's."""
-        item = self.candidates.currentItem()
-        unknown = self.current()
-        if item is None or unknown is None or not item.data(_CODE):
+        chosen, unknown = self.box.candidate(), self.current()
+        if chosen is None or unknown is None:
             return
         self._next = self.pane.view.currentIndex().row()
         self.session.act(
             f"匹配 {unknown.who}",
-            silent(choose_match, self.session.store, unknown.held_id, item.data(_CODE)),
-            then=partial(self._chosen, f"“{unknown.who}” → {item.data(_NAME)}"),
+            silent(choose_match, self.session.store, unknown.held_id, chosen.uscc),
+            then=partial(self._chosen, f"“{unknown.who}” → {chosen.name}"),
             changed=(Subject.RECORDS,),
         )
-
-    def choose_nth(self, place: int) -> None:
-        """Say that the name is the candidate at this place."""
-        if place < self.candidates.count():
-            self.candidates.setCurrentRow(place)
-            self.choose()
 
     def skip(self) -> None:
         """Leave this name for later and look at the next."""
@@ -203,22 +179,18 @@ class BenchPage(QWidget):
     def _clear(self) -> None:
         self.who.clear()
         self.why.clear()
-        self.candidates.clear()
+        self.box.clear()
 
     def _show_current(self) -> None:
         unknown = self.current()
         if unknown is None:
             return
-        self.search.blockSignals(True)
-        self.search.clear()
-        self.search.blockSignals(False)
         self.who.setText(unknown.who)
         shown = " · ".join(f"{header} {text}" for header, text in unknown.cells[:8])
         self.why.setText(f"{unknown.why}\n第 {unknown.row_no} 行：{shown}")
+        self.box.offer(unknown.candidates)
         if unknown.candidates:
-            self._offer(unknown.candidates)
             return
-        self._offer(())
         store, key = self.session.store, unknown.held_id
         self.session.read(
             "找相近的企业",
@@ -229,41 +201,16 @@ class BenchPage(QWidget):
     def _found(self, found: tuple[int, Sequence[Candidate]]) -> None:
         unknown = self.current()
         if unknown is not None and unknown.held_id == found[0]:
-            self._offer(found[1])
-
-    def _search(self, text: str) -> None:
-        if text.strip():
-            hits = self.session.search.find(text, 9)
-            self._offer([Candidate(hit.uscc, hit.name, 0, "名录中查到") for hit in hits])
-        else:
-            self._show_current()
-
-    def _offer(self, candidates: Sequence[Candidate]) -> None:
-        self.candidates.clear()
-        for place, one in enumerate(candidates, start=1):
-            mark = f"{place}  " if place <= 9 else ""
-            item = QListWidgetItem(f"{mark}{one.name}\n    {one.uscc}　{one.reason}")
-            item.setData(_CODE, one.uscc)
-            item.setData(_NAME, one.name)
-            self.candidates.addItem(item)
-        if candidates:
-            self.candidates.setCurrentRow(0)
-        else:
-            nothing = QListWidgetItem("名录里没有相近的企业，请在下面查找。")
-            nothing.setFlags(Qt.ItemFlag.NoItemFlags)
-            self.candidates.addItem(nothing)
+            self.box.offer(found[1])
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """Digits choose, S skips, Ctrl+F goes to the search line."""
-        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
-            return super().eventFilter(watched, event)
-        key = event.key()
-        if event.modifiers() == Qt.KeyboardModifier.ControlModifier and key == Qt.Key.Key_F:
-            self.search.setFocus()
-        elif key in _DIGITS:
-            self.choose_nth(key - Qt.Key.Key_1)
-        elif key == Qt.Key.Key_S and event.modifiers() == Qt.KeyboardModifier.NoModifier:
+        """S skips."""
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and event.key() == Qt.Key.Key_S
+            and event.modifiers() == Qt.KeyboardModifier.NoModifier
+        ):
             self.skip()
-        else:
-            return super().eventFilter(watched, event)
-        return True
+            return True
+        return super().eventFilter(watched, event)

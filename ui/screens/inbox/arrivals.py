@@ -10,13 +10,10 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
-    QScrollArea,
     QSizePolicy,
     QSplitter,
     QTabWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -51,13 +48,14 @@ from ui.style import theme
 from ui.tables.pane import ListPane
 from ui.widgets.counts_line import CountsLine
 from ui.widgets.said_line import SaidLine
+from ui.widgets.scrolled_body import LEAST, scrolled_body
 
 _TAKERS = frozenset({Role.ENTRY, Role.REVIEWER})
 _SETTLED = (MERGED, QUARANTINED)
 
 
 class ArrivalsPanel(QWidget):
-    """The heap above; below, the checklist and the dry run of the file under the cursor."""
+    """The heap, and beside it the checklist and the dry run of the file under the cursor."""
 
     def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
@@ -78,10 +76,10 @@ class ArrivalsPanel(QWidget):
         )
         self.checks = ChecksView(self)
         self.forecast = ForecastView(session, self)
-        self.below = QTabWidget()
-        self.below.setObjectName("below")
-        self.below.addTab(self.checks, "验证步骤")
-        self.below.addTab(self.forecast, "试并结果")
+        self.beside = QTabWidget()
+        self.beside.setObjectName("beside")
+        self.beside.addTab(self.checks, "验证步骤")
+        self.beside.addTab(self.forecast, "试并结果")
         self.pane.view.picked.connect(self._show_picked)
         self.pane.view.opened.connect(self._open)
         self.pane.model.loaded.connect(self._stand)
@@ -91,33 +89,22 @@ class ArrivalsPanel(QWidget):
         self.pane.ask()
 
     def _build(self) -> None:
-        split = QSplitter(Qt.Orientation.Vertical)
+        split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
         split.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-        split.setMinimumHeight(theme.unit() * 44)
+        split.setMinimumHeight(theme.unit() * (LEAST + 8))
         split.addWidget(self.pane)
-        split.addWidget(self.below)
-        split.setStretchFactor(0, 3)
-        split.setStretchFactor(1, 2)
+        split.addWidget(self.beside)
+        split.setStretchFactor(0, 5)
+        split.setStretchFactor(1, 4)
         top = QHBoxLayout()
         top.addWidget(tool_bar(self, self.live.values()))
         top.addStretch(1)
-        body = QWidget()
-        layout = QVBoxLayout(body)
-        layout.setContentsMargins(0, theme.unit() // 2, 0, 0)
-        layout.setSpacing(theme.unit() // 2)
+        layout = scrolled_body(self)
         layout.addLayout(top)
         layout.addWidget(self.counts)
         layout.addWidget(self.said)
         layout.addWidget(split, 1)
-        room = QScrollArea()  # large letters need more height than a small screen has
-        room.setWidgetResizable(True)
-        room.setFrameShape(QFrame.Shape.NoFrame)
-        room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        room.setWidget(body)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(room)
 
     def offered(self) -> Sequence[Action]:
         """What can be done here."""
@@ -232,7 +219,7 @@ class ArrivalsPanel(QWidget):
         words = "，".join(f"{word} {total[name]:,}" for name, word in _NAMES.items())
         more = f"；{failing} 个并入时会被拒绝" if failing else ""
         self.said.say(f"试并完成：{words}{more}。没有写入任何数据。", "soon" if failing else "good")
-        self.below.setCurrentWidget(self.forecast)
+        self.beside.setCurrentWidget(self.forecast)
         self._refresh()
 
     def confirm(self) -> None:

@@ -9,10 +9,11 @@ from app.inbox.arrived import Arrived
 from ui.screens.inbox.words_box import WordsBox
 from ui.style import theme
 from ui.tables.states import icon_of
+from ui.widgets.scrolled_body import LEAST
 
 
 class ChecksView(QWidget):
-    """Steps to the left, with what came out of each; reason and words for the agency right."""
+    """Steps with what came out of each; below them the reason and the words for the agency."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -24,15 +25,16 @@ class ChecksView(QWidget):
         self.steps.setUniformRowHeights(True)
         self.steps.setIconSize(theme.icon_size())
         header = self.steps.header()
-        header.resizeSection(0, theme.chars(22))
-        header.resizeSection(1, theme.chars(11))
+        header.resizeSection(0, theme.chars(20))
+        header.resizeSection(1, theme.chars(10))
         self.words = WordsBox("要向机构说明的话", self)
-        split = QSplitter(Qt.Orientation.Horizontal)
+        split = QSplitter(Qt.Orientation.Vertical)
         split.setChildrenCollapsible(False)
+        split.setMinimumHeight(theme.unit() * LEAST)
         split.addWidget(self.steps)
         split.addWidget(self.words)
-        split.setStretchFactor(0, 3)
-        split.setStretchFactor(1, 2)
+        split.setStretchFactor(0, 5)
+        split.setStretchFactor(1, 3)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, theme.unit() // 2, 0, 0)
         layout.addWidget(split)

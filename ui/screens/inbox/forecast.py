@@ -19,13 +19,14 @@ from ui.errors import sentence
 from ui.screen import Session
 from ui.style import theme
 from ui.tables.pane import ListPane
+from ui.widgets.scrolled_body import LEAST
 
 _HEADINGS = ("数据集", "新增", "变更", "相同", "待匹配", "退回")
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class ForecastView(QWidget):
-    """Counts to the left, differences with old and new value to the right."""
+    """Counts per data set; below them the differences with old and new value."""
 
     def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
@@ -41,9 +42,9 @@ class ForecastView(QWidget):
         self.counts.setUniformRowHeights(True)
         header = self.counts.header()
         header.setStretchLastSection(False)
-        header.resizeSection(0, theme.chars(22))
+        header.resizeSection(0, theme.chars(20))
         for place in range(1, len(_HEADINGS)):
-            header.resizeSection(place, theme.chars(9))
+            header.resizeSection(place, theme.chars(7))
             self.counts.headerItem().setTextAlignment(place, _RIGHT)
         self.pane = ListPane(
             ForecastList(session.store, lambda: self.forecast),
@@ -53,8 +54,9 @@ class ForecastView(QWidget):
             hint="代码、数据项或值",
             empty="没有会变更的值。",
         )
-        split = QSplitter(Qt.Orientation.Horizontal)
+        split = QSplitter(Qt.Orientation.Vertical)
         split.setChildrenCollapsible(False)
+        split.setMinimumHeight(theme.unit() * LEAST)
         split.addWidget(self.counts)
         split.addWidget(self.pane)
         split.setStretchFactor(0, 2)

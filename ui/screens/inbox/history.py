@@ -21,10 +21,11 @@ from ui.actions import Action, bind, tool_bar
 from ui.ask import Telling
 from ui.changes import Subject
 from ui.screen import Session
-from ui.style import icons, theme
+from ui.style import icons
 from ui.tables.pane import ListPane
 from ui.widgets.page_view import PageDialog
 from ui.widgets.said_line import SaidLine
+from ui.widgets.scrolled_body import scrolled_body
 
 _SIGNERS = frozenset({Role.REVIEWER})
 
@@ -54,9 +55,7 @@ class HistoryPanel(QWidget):
         top = QHBoxLayout()
         top.addWidget(tool_bar(self, live.values()))
         top.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, theme.unit() // 2, 0, 0)
-        layout.setSpacing(theme.unit() // 2)
+        layout = scrolled_body(self)
         layout.addLayout(top)
         layout.addWidget(self.said)
         layout.addWidget(self.stack, 1)

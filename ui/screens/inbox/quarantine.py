@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSplitter, QWidget
 
 from app.browsing.inbox_list import STATE_KEY, QuarantineList
 from app.inbox import quarantine, taking
@@ -24,6 +24,7 @@ from ui.screens.inbox.words_box import WordsBox
 from ui.style import theme
 from ui.tables.pane import ListPane
 from ui.widgets.said_line import SaidLine
+from ui.widgets.scrolled_body import LEAST, scrolled_body
 
 _DECIDERS = frozenset({Role.REVIEWER})
 _CHANGED = (Subject.RECORDS, Subject.REGISTER, Subject.PACKAGES)
@@ -51,15 +52,15 @@ class QuarantinePanel(QWidget):
         split.setChildrenCollapsible(False)
         split.addWidget(self.pane)
         split.addWidget(self.words)
+        split.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        split.setMinimumHeight(theme.unit() * (LEAST + 8))
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 1)
         live = bind(self, self.offered(), session.roles)
         top = QHBoxLayout()
         top.addWidget(tool_bar(self, live.values()))
         top.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, theme.unit() // 2, 0, 0)
-        layout.setSpacing(theme.unit() // 2)
+        layout = scrolled_body(self)
         layout.addLayout(top)
         layout.addWidget(self.said)
         layout.addWidget(split, 1)

@@ -19,7 +19,7 @@ from ui.screens.overview.heat_model import CELL_ROLE, SUMMARY, HeatModel
 from ui.style import theme
 from ui.tables.states import icon_of, shade_of
 
-_WIDE = 14
+_WIDE = 16
 """Characters of a data set's title that are seen; a Chinese one takes two."""
 _LEAST = 5
 """Lines that are seen however large the letters are."""

@@ -8,13 +8,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.browsing.overview import Cell, Overview
+from app.documents.paper_batch import Whom
 from app.keys.roles import Role
 from ui.actions import Action, bind, tool_bar
 from ui.ask import Telling
 from ui.screen import Session
 from ui.screens.overview.heat_model import SUMMARY, HeatModel, told
 from ui.screens.overview.heat_view import HeatView
-from ui.screens.overview.letters import REMINDER, REPORT, LettersDialog, Whom
+from ui.screens.overview.letters import REMINDER, REPORT, LettersDialog
 from ui.style import theme
 
 _WRITERS = frozenset({Role.ENTRY, Role.REVIEWER})
@@ -33,6 +34,7 @@ class ProgressTab(QWidget):
         super().__init__(parent)
         self.session = session
         self.found: Overview | None = None
+        self.letters: LettersDialog | None = None
         self.model = HeatModel()
         self.view = HeatView(self.model, self)
         self.view.opened.connect(self._open)
@@ -80,6 +82,7 @@ class ProgressTab(QWidget):
             return
         cell = self.model.cell(self.view.currentIndex())
         self.model.show_lines(found.lines, found.registered)
+        self.detail.clear()
         if cell is not None:
             self.view.stand_on(cell.agency, cell.dataset)
         elif found.lines:
@@ -92,21 +95,25 @@ class ProgressTab(QWidget):
             return
         late = self.found.late
         chosen = [agency for agency in self.view.agencies() if agency in late]
-        whom: list[Whom] = [(f"全部逾期单位（{len(late)} 家）", frozenset(late))]
+        whom = [(f"全部逾期单位（{len(late)} 家）", Whom(codes=frozenset(late)))]
         if chosen and len(chosen) < len(late):
             names = "、".join(line.name for line in self.model.lines if line.agency in chosen[:3])
             more = f"等 {len(chosen)} 家" if len(chosen) > 3 else ""
-            whom.insert(0, (f"选中的：{names}{more}", frozenset(chosen)))
+            whom.insert(0, (f"选中的：{names}{more}", Whom(codes=frozenset(chosen))))
         self._letters(REMINDER, self.found.campaign.campaign_id, whom)
 
     def report(self) -> None:
         """The state of the round to the county's government."""
         if self.found is not None and self.found.campaign is not None:
-            whom: list[Whom] = [(f"{self.session.store.catalogue.county}人民政府", frozenset())]
+            whom = [(f"{self.session.store.catalogue.county}人民政府", Whom())]
             self._letters(REPORT, self.found.campaign.campaign_id, whom)
 
-    def _letters(self, kind: str, campaign: str, whom: Sequence[Whom]) -> None:
-        LettersDialog(self.session, kind, campaign, whom, self).open()
+    def _letters(self, kind: str, campaign: str, whom: Sequence[tuple[str, Whom]]) -> None:
+        if self.letters is None or not self.letters.busy:
+            if self.letters is not None:
+                self.letters.deleteLater()
+            self.letters = LettersDialog(self.session, kind, campaign, whom, self)
+        self.letters.open()
 
     def _open(self, cell: Cell) -> None:
         self.opened.emit(cell.dataset, cell.agency)

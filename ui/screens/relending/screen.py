@@ -26,8 +26,7 @@ from app.browsing.relending_list import (
     CountyUseList,
     FeedbackList,
 )
-from app.documents.batch import print_bytes
-from app.documents.issuing.relending import relending_piece
+from app.documents.issuing.selection import Selection
 from app.documents.papers.relending_table import TITLE
 from app.documents.workbooks.relending_book import write_relending_book
 from app.edition import ENTERPRISE_SCREEN, Edition
@@ -43,7 +42,7 @@ from ui.screens.relending.charts import AMOUNTS, DECISIONS, BankChart
 from ui.screens.relending.period import PeriodBar
 from ui.style import theme
 from ui.tables.pane import ListPane
-from ui.widgets.page_view import PageDialog
+from ui.widgets.paper import show_paper
 
 _LEAST = 11
 """Lines of a list with its bars that are seen however large the letters are."""
@@ -190,15 +189,8 @@ class RelendingScreen(Screen):
     def preview(self) -> None:
         """The certified table of the period, to be printed."""
         if (found := self._counted()) is not None:
-            store = self.session.store
-            self.session.read(
-                "制作用信统计表",
-                lambda: print_bytes(TITLE, [relending_piece(store, found)]),
-                self._show_pdf,
-            )
-
-    def _show_pdf(self, pdf: bytes) -> None:
-        PageDialog(self.session, TITLE, pdf, self).open()
+            about = f"{found.first}/{found.last}"
+            show_paper(self.session, "relending", Selection(about), self)
 
     def ask_book(self) -> None:
         """Where the workbook goes."""

@@ -22,7 +22,7 @@ from app.rating.runs import run_rating
 from app.store.facts import mark_superseded
 from app.store.tables import register
 from tests.offices import CLERK, COMPANY, FARM, LEADER, County
-from tests.unit.outcomes.banking import NSH, RUN, keep_run, sheet
+from tests.unit.outcomes.banking import NSH, RUN, keep_run, mark_published, sheet
 from tests.unit.rating.county import CATALOGUE, Facts
 from tests.unit.rating.random_county import build
 from tests.unit.rating.test_oracle import fill
@@ -66,7 +66,10 @@ def rated(county: County, seed: int) -> str:
                 named = {"uscc": row["uscc"], "name": f"渑池县{row['ent_name']}有限公司"}
                 named |= {"former_names": "", "entity_kind": row["entity_kind"]}
                 conn.execute(register.insert().values(**named))
-        return run_rating(store, scheme.load(), day).run_id
+        run_id = run_rating(store, scheme.load(), day).run_id
+        with store.write() as conn:
+            mark_published(conn, run_id)
+        return run_id
 
 
 def listed(county: County) -> str:

@@ -1,0 +1,1 @@
+"""Contradictions and unknown codes, over real packages."""
