@@ -50,6 +50,8 @@ from ui.ask import Ask
 from ui.screen import Session
 from ui.screens import specs_for
 from ui.screens.audit.screen import AuditScreen
+from ui.screens.credit_files.screen import CreditFilesScreen
+from ui.screens.dishonesty.screen import DishonestyScreen
 from ui.screens.importing.screen import BENCH, COLUMNS, HISTORY, SHEET, ImportingScreen
 from ui.screens.inbox.screen import InboxScreen
 from ui.screens.schemes.screen import SchemesScreen
@@ -165,6 +167,43 @@ BANK_VISITS: dict[str, Act] = {
 """Pictures of what only a bank has."""
 
 
+def _file(window: Window) -> CreditFilesScreen:
+    """The file of an enterprise that is on a list, opened without the question."""
+    screen = window.screens["credit_files"]
+    assert isinstance(screen, CreditFilesScreen)
+    screen.pane.show_filter({"mark": "listed"})
+    settle(window.session)
+    uscc = screen.pane.model.ids[0]
+    screen.purposes[uscc] = "评级核查"
+    screen.pane.show_filter({})
+    window.session.navigate("credit_files", uscc=uscc)
+    settle(window.session)
+    return screen
+
+
+def _file_events(window: Window) -> None:
+    _file(window)
+
+
+def _file_record(window: Window) -> None:
+    page = _file(window).file
+    if page.page is not None:
+        page.show_source(page.page.parts[0].records[0].rec_id)
+
+
+def _file_notes(window: Window) -> None:
+    page = _file(window).file
+    page.tabs.setCurrentWidget(page.notes)
+
+
+def _listing(window: Window) -> None:
+    window.session.navigate("dishonesty")
+    settle(window.session)
+    screen = window.screens["dishonesty"]
+    assert isinstance(screen, DishonestyScreen)
+    screen.pane.view.choose(screen.pane.model.ids[0])
+
+
 def _scheme(window: Window) -> SchemesScreen:
     window.session.navigate("schemes")
     shown = window.stack.currentWidget()
@@ -228,6 +267,11 @@ COUNTY_VISITS: dict[str, Act] = {
     "inbox-checked": _inbox,
     "inbox-quarantine": partial(_inbox, merged=True),
     "inbox-history": lambda w: w.session.navigate("inbox", tab="history"),
+    "credit_files-1-events": _file_events,
+    "credit_files-2-record": _file_record,
+    "credit_files-3-notes": _file_notes,
+    "dishonesty-one": _listing,
+    "objections-rerating": lambda w: w.session.navigate("objections", tab="rerating"),
     "overview-quality": lambda w: w.session.navigate("overview", tab="quality"),
     "overview-chart": lambda w: w.session.navigate("overview", tab="chart"),
     "overview-records": lambda w: w.session.navigate("overview", dataset="GD02", agency="GD"),
