@@ -49,6 +49,8 @@ MEASURED = (
 AWAY = "help"
 BOUND, GAP_MS = 1.5, 50.0
 OPENINGS = 5
+_LOOKED_AT = 0.3
+"""Seconds that a screen is looked at after it was shown again."""
 _OPENED, _TODAY = (datetime(2026, month, 22, 2, tzinfo=UTC) for month in (3, 4))
 Bench = dict[str, Any]
 
@@ -156,7 +158,8 @@ def _gap(window: Window, name: str) -> float:
     watch = LoopWatch(window)
     watch.start()
     window.session.navigate(name)
-    _quiet(window)
+    shown = time.perf_counter() + _LOOKED_AT
+    _until(lambda: not window.session.jobs.live and time.perf_counter() > shown)
     return watch.stop()
 
 

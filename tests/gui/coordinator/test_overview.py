@@ -105,8 +105,10 @@ def test_a_cell_opens_its_records_and_leads_back(
         qtbot.keyClick(pane.view, Qt.Key.Key_Return)
     assert heard.args == ["credit_files", {"uscc": row[2]}]
     dialog_of(qtbot, QDialog).reject()  # it asks for the reason of looking
+    window.activateWindow()
     window.session.navigate("overview")
     settle(window)
+    assert window.focusWidget() is pane.view, "where one left it"
     qtbot.keyClick(pane.view, Qt.Key.Key_Escape)
     assert screen.stack.currentIndex() == 0
     again = view.heat.cell(view.currentIndex())

@@ -80,6 +80,8 @@ class OverviewScreen(Screen):
             self.show_front()
         elif self.stack.currentWidget() is not self.records:
             self._entered()
+        elif self.records.pane is not None:
+            self.records.pane.take_focus()
 
     def changed(self, what: Changes) -> None:
         """Anything may change what waits."""
