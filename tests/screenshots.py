@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -30,6 +31,7 @@ from app.outcomes.recommending import partition
 from app.settings import LEAVING_BACKUP, OFFICE, SCALE, THEME, Settings
 from app.training.offices import LEADER as TRAINED
 from app.training.offices import Offices
+from tests import sticks
 from tests.county import copy_of, made_in
 from tests.gui.bank_office import BANK_CLERK, make_bank
 from tests.gui.coordinator.conftest import EVENING as AFTERWARDS
@@ -48,7 +50,10 @@ from ui.ask import Ask
 from ui.screen import Session
 from ui.screens import specs_for
 from ui.screens.audit.screen import AuditScreen
+from ui.screens.credit_files.screen import CreditFilesScreen
+from ui.screens.dishonesty.screen import DishonestyScreen
 from ui.screens.importing.screen import BENCH, COLUMNS, HISTORY, SHEET, ImportingScreen
+from ui.screens.inbox.screen import InboxScreen
 from ui.screens.schemes.screen import SchemesScreen
 from ui.shell.window import Window
 from ui.start.sign_in import SignIn
@@ -162,6 +167,43 @@ BANK_VISITS: dict[str, Act] = {
 """Pictures of what only a bank has."""
 
 
+def _file(window: Window) -> CreditFilesScreen:
+    """The file of an enterprise that is on a list, opened without the question."""
+    screen = window.screens["credit_files"]
+    assert isinstance(screen, CreditFilesScreen)
+    screen.pane.show_filter({"mark": "listed"})
+    settle(window.session)
+    uscc = screen.pane.model.ids[0]
+    screen.purposes[uscc] = "评级核查"
+    screen.pane.show_filter({})
+    window.session.navigate("credit_files", uscc=uscc)
+    settle(window.session)
+    return screen
+
+
+def _file_events(window: Window) -> None:
+    _file(window)
+
+
+def _file_record(window: Window) -> None:
+    page = _file(window).file
+    if page.page is not None:
+        page.show_source(page.page.parts[0].records[0].rec_id)
+
+
+def _file_notes(window: Window) -> None:
+    page = _file(window).file
+    page.tabs.setCurrentWidget(page.notes)
+
+
+def _listing(window: Window) -> None:
+    window.session.navigate("dishonesty")
+    settle(window.session)
+    screen = window.screens["dishonesty"]
+    assert isinstance(screen, DishonestyScreen)
+    screen.pane.view.choose(screen.pane.model.ids[0])
+
+
 def _scheme(window: Window) -> SchemesScreen:
     window.session.navigate("schemes")
     shown = window.stack.currentWidget()
@@ -197,7 +239,39 @@ def _incubated(window: Window) -> str:
     return partition(window.session.store, _run(window))["孵化"][0]
 
 
+def _inbox(window: Window, *, merged: bool = False) -> None:
+    """Packages of the campaign once more, two of them tampered with."""
+    window.session.navigate("inbox")
+    shown = window.stack.currentWidget()
+    if not isinstance(shown, InboxScreen):
+        raise TypeError(shown)
+    packages = window.session.store.folder.parent.parent / "packages"
+    with tempfile.TemporaryDirectory() as place:
+        stick = Path(place)
+        for agency in ("SCJG", "SW", "GD", "GJJ", "FY", "YH-NSH"):
+            shutil.copy(packages / f"{agency}-2026-1.xyb", stick)
+        for agency, change in (("GJJ", sticks.change_payload), ("FY", sticks.change_envelope)):
+            path = stick / f"{agency}-2026-1.xyb"
+            path.write_bytes(sticks.repacked(path, change))
+        shown.take([stick])
+        settle(window.session)
+        bad = [str(one.path) for one in shown.arrivals.heap.values() if one.code]
+        shown.arrivals.pane.view.selectRow(shown.arrivals.pane.model.ids.index(bad[-1]))
+        if merged:
+            shown.arrivals.merge()
+            settle(window.session)
+            shown.tabs.setCurrentWidget(shown.quarantine)
+
+
 COUNTY_VISITS: dict[str, Act] = {
+    "inbox-checked": _inbox,
+    "inbox-quarantine": partial(_inbox, merged=True),
+    "inbox-history": lambda w: w.session.navigate("inbox", tab="history"),
+    "credit_files-1-events": _file_events,
+    "credit_files-2-record": _file_record,
+    "credit_files-3-notes": _file_notes,
+    "dishonesty-one": _listing,
+    "objections-rerating": lambda w: w.session.navigate("objections", tab="rerating"),
     "overview-quality": lambda w: w.session.navigate("overview", tab="quality"),
     "overview-chart": lambda w: w.session.navigate("overview", tab="chart"),
     "overview-records": lambda w: w.session.navigate("overview", dataset="GD02", agency="GD"),

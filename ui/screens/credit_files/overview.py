@@ -15,9 +15,10 @@ from PySide6.QtWidgets import (
 from app.browsing.credit_file_page import FilePage
 from app.outcomes import words
 from ui.screens.credit_files.strip import TimeStrip
-from ui.screens.credit_files.trees import roomy, tree
+from ui.screens.credit_files.trees import LEAST_ROWS, tree
 from ui.style import theme
 from ui.tables.facts import Facts
+from ui.widgets.scrolled_body import scrolled_body
 
 _PLACE = Qt.ItemDataRole.UserRole
 
@@ -60,9 +61,8 @@ class OverviewPage(QWidget):
         for splitter in (whole, right):
             splitter.setChildrenCollapsible(False)
             splitter.setHandleWidth(theme.unit())
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, theme.unit(), 0, 0)
-        layout.addWidget(roomy(whole, "概况和大事记"))
+        whole.setMinimumHeight(theme.row() * LEAST_ROWS)
+        scrolled_body(self).addWidget(whole)
 
     def show_page(self, page: FilePage) -> None:
         """Show it, with the newest event under the cursor."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QTreeWidgetItem, QWidget
 
 from app.browsing.credit_file_page import FilePage, Record
-from ui.screens.credit_files.trees import roomy, tree
+from ui.screens.credit_files.trees import LEAST_ROWS, tree
 from ui.style import theme
 from ui.tables.facts import Facts
 from ui.tables.states import icon_of
+from ui.widgets.scrolled_body import scrolled_body
 
 _RECORD = Qt.ItemDataRole.UserRole
 _NOTHING = "还没有单位报送这家企业的数据。"
@@ -38,9 +39,8 @@ class RecordsPage(QWidget):
         for splitter in (whole, right):
             splitter.setChildrenCollapsible(False)
             splitter.setHandleWidth(theme.unit())
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, theme.unit(), 0, 0)
-        layout.addWidget(roomy(whole, "各单位记录和内容"))
+        whole.setMinimumHeight(theme.row() * LEAST_ROWS)
+        scrolled_body(self).addWidget(whole)
 
     def show_page(self, page: FilePage) -> None:
         """Show the records; agencies stand open, data sets closed until somebody looks."""

@@ -1,15 +1,13 @@
-"""The tables of a file: small enough to be shown whole; pages that keep a height to be read in."""
+"""The tables of a file: small enough to be shown whole."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QTreeWidget, QWidget
+from PySide6.QtWidgets import QTreeWidget
 
-from ui.style import theme
-
-_ROWS = 13
+LEAST_ROWS = 13
+"""So many rows high a page of several tables stays; a small display scrolls it."""
 
 
 def tree(name: str, titles: Sequence[str], *, nested: bool = False) -> QTreeWidget:
@@ -20,16 +18,4 @@ def tree(name: str, titles: Sequence[str], *, nested: bool = False) -> QTreeWidg
     made.setUniformRowHeights(True)
     made.setAlternatingRowColors(not nested)
     made.setRootIsDecorated(nested)
-    return made
-
-
-def roomy(content: QWidget, name: str) -> QScrollArea:
-    """``content`` with room for a few rows of each part; scrolled where the display has less."""
-    made = QScrollArea()
-    made.setAccessibleName(name)
-    made.setFrameShape(QFrame.Shape.NoFrame)
-    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    made.setWidgetResizable(True)
-    content.setMinimumHeight(theme.row() * _ROWS)
-    made.setWidget(content)
     return made
