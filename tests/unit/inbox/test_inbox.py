@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
+from app.cli.main import main
 from app.errors import Cancelled, RefusedError
 from app.inbox import quarantine, taking
 from app.inbox.arrived import (
@@ -29,7 +32,7 @@ from app.store import audit_check
 from app.store.office_store import Store
 from app.store.quarantine_tables import quarantine_piece
 from app.store.tables import register
-from tests.offices import CLERK, FARM, LEADER, County
+from tests.offices import CLERK, FARM, LEADER, WORD, County
 
 
 def look(store: Store, *paths: Path) -> dict[str, Arrived]:
@@ -225,3 +228,33 @@ def test_called_off_in_the_middle_keeps_what_was_done(county: County) -> None:
         assert (done.stopped, done.count(MERGED)) == (True, 1)
         states = [one.state for one in look(store, *paths).values()]
         assert states == [KNOWN, READY, READY]
+
+
+def test_a_stick_is_worked_through_by_command(
+    county: County, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where there is no screen the same stick must go in, and what is held must be told."""
+    monkeypatch.setenv("CREDITDESK_PASSWORD", WORD)
+    stick = county.folder / "stick"
+    stick.mkdir()
+    shutil.copy(county.package("GD-1.xyb"), stick)
+    shutil.copy(county.package("GD-3.xyb"), stick)
+
+    def creditdesk(*words: str) -> tuple[int, dict[str, Any]]:
+        office = ("--office", str(county.folder / "RH"), "--operator", LEADER, "--json")
+        code = main(["inbox", *words, *office])
+        return code, json.loads(capsys.readouterr().out)
+
+    code, said = creditdesk("check", str(stick))
+    assert (code, [one["state"] for one in said["files"]]) == (1, [READY, BAD])
+    assert said["files"][0]["would"]["new"] == 1
+    code, said = creditdesk("merge", str(stick))
+    assert (code, [one["state"] for one in said["files"]]) == (1, [MERGED, QUARANTINED])
+    assert Path(said["files"][0]["receipt"]).is_file()
+    held = said["files"][1]["item"]
+    code, said = creditdesk("list")
+    assert (code, [one["code"] for one in said["held"]]) == (0, ["X-GAP"])
+    assert "缺少第2个" in said["held"][0]["ask"]
+    assert creditdesk("release", held, "--reason", "再试")[0] == 1
+    assert creditdesk("return", held, "--reason", "请机构补送第2个")[0] == 0
+    assert creditdesk("list")[1]["held"] == []
