@@ -79,7 +79,7 @@ class NotesPage(QWidget):
         if note.group == notes.OBJECTION:
             self.session.navigate("objections", objection=note.key)
         elif note.group == notes.DISPUTE:
-            self.session.navigate("disputes", search=self._page.uscc)
+            self.session.navigate("disputes", tab="contradictions", search=self._page.uscc)
         elif note.group == notes.LISTING:
             self.session.navigate("dishonesty", entry=note.key)
         elif note.group in _TABS:
