@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -30,6 +31,7 @@ from app.outcomes.recommending import partition
 from app.settings import LEAVING_BACKUP, OFFICE, SCALE, THEME, Settings
 from app.training.offices import LEADER as TRAINED
 from app.training.offices import Offices
+from tests import sticks
 from tests.county import copy_of, made_in
 from tests.gui.bank_office import BANK_CLERK, make_bank
 from tests.gui.coordinator.conftest import EVENING as AFTERWARDS
@@ -51,6 +53,7 @@ from ui.screens.audit.screen import AuditScreen
 from ui.screens.credit_files.screen import CreditFilesScreen
 from ui.screens.dishonesty.screen import DishonestyScreen
 from ui.screens.importing.screen import BENCH, COLUMNS, HISTORY, SHEET, ImportingScreen
+from ui.screens.inbox.screen import InboxScreen
 from ui.screens.schemes.screen import SchemesScreen
 from ui.shell.window import Window
 from ui.start.sign_in import SignIn
@@ -236,7 +239,34 @@ def _incubated(window: Window) -> str:
     return partition(window.session.store, _run(window))["孵化"][0]
 
 
+def _inbox(window: Window, *, merged: bool = False) -> None:
+    """Packages of the campaign once more, two of them tampered with."""
+    window.session.navigate("inbox")
+    shown = window.stack.currentWidget()
+    if not isinstance(shown, InboxScreen):
+        raise TypeError(shown)
+    packages = window.session.store.folder.parent.parent / "packages"
+    with tempfile.TemporaryDirectory() as place:
+        stick = Path(place)
+        for agency in ("SCJG", "SW", "GD", "GJJ", "FY", "YH-NSH"):
+            shutil.copy(packages / f"{agency}-2026-1.xyb", stick)
+        for agency, change in (("GJJ", sticks.change_payload), ("FY", sticks.change_envelope)):
+            path = stick / f"{agency}-2026-1.xyb"
+            path.write_bytes(sticks.repacked(path, change))
+        shown.take([stick])
+        settle(window.session)
+        bad = [str(one.path) for one in shown.arrivals.heap.values() if one.code]
+        shown.arrivals.pane.view.selectRow(shown.arrivals.pane.model.ids.index(bad[-1]))
+        if merged:
+            shown.arrivals.merge()
+            settle(window.session)
+            shown.tabs.setCurrentWidget(shown.quarantine)
+
+
 COUNTY_VISITS: dict[str, Act] = {
+    "inbox-checked": _inbox,
+    "inbox-quarantine": partial(_inbox, merged=True),
+    "inbox-history": lambda w: w.session.navigate("inbox", tab="history"),
     "credit_files-1-events": _file_events,
     "credit_files-2-record": _file_record,
     "credit_files-3-notes": _file_notes,

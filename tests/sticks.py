@@ -67,7 +67,11 @@ def make(shared: Path, place: Path) -> Stick:
             write_submission(store, path, period="2026", full=agency in FULL)
             if agency == "ST":
                 write_submission(store, path, period="2026")
-    for agency, change in (("FY", _envelope), ("GJJ", _payload), ("ZR", _signature)):
+    for agency, change in (
+        ("FY", change_envelope),
+        ("GJJ", change_payload),
+        ("ZR", change_signature),
+    ):
         stick.file(agency).write_bytes(repacked(stick.file(agency), change))
     shutil.copy(offices.package("GA-2026-1"), stick.file("GA"))
     _replace_key(offices, place / "RS")
@@ -98,17 +102,20 @@ def repacked(path: Path, change: Callable[[Parts], Parts]) -> bytes:
     return b"".join(pieces) + container.tail((members[0], members[1], members[2]))
 
 
-def _envelope(parts: Parts) -> Parts:
+def change_envelope(parts: Parts) -> Parts:
+    """Another period, signed by nobody."""
     return parts[0].replace(b'"period":"2026"', b'"period":"2027"'), *parts[1:]
 
 
-def _payload(parts: Parts) -> Parts:
+def change_payload(parts: Parts) -> Parts:
+    """One bit of what is sealed."""
     middle = len(parts[2]) // 2
     flipped = bytes([parts[2][middle] ^ 1])
     return *parts[:2], parts[2][:middle] + flipped + parts[2][middle + 1 :]
 
 
-def _signature(parts: Parts) -> Parts:
+def change_signature(parts: Parts) -> Parts:
+    """One line of the signature, backwards."""
     lines = parts[1].split(b"\n")
     lines[2] = lines[2][::-1]
     return parts[0], b"\n".join(lines), parts[2]

@@ -90,12 +90,12 @@ class ForecastList:
     """The values that a dry run would change; keys are places. ``forecast`` gives the run."""
 
     columns: Sequence[Column] = (
-        Column("dataset", "数据集", width=16),
+        Column("name", "企业名称", width=18),
+        Column("field", "数据项", width=10),
+        Column("was", "现有值", width=13),
+        Column("becomes", "将变为", width=13),
+        Column("dataset", "数据集", width=12),
         Column("uscc", "统一社会信用代码", CODE, 18),
-        Column("name", "企业名称", width=24),
-        Column("field", "数据项", width=14),
-        Column("was", "现有值", width=20),
-        Column("becomes", "将变为", width=20),
     )
     choices: Sequence[Choice] = ()
 
@@ -125,12 +125,12 @@ class ForecastList:
         titles = self._store.catalogue.data_sets
         return {
             key: (
-                titles[one.dataset].title,
-                one.uscc,
-                names.get(one.uscc, ""),
+                names.get(one.uscc, one.uscc),
                 one.field,
                 one.was or "（空）",
                 one.becomes or "（空）",
+                titles[one.dataset].title,
+                one.uscc,
             )
             for key, one in chosen.items()
         }

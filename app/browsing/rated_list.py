@@ -164,7 +164,7 @@ def _best_first(conn: sa.Connection, query: sa.Select[Any], limit: int | None) -
         if left == 0:
             break
         one = query.where(these)
-        one = one.order_by(_ours.c.score_hundredths.desc(), _ours.c.uscc)
+        one = one.order_by(_ours.c.score_hundredths.desc(), _ours.c.uscc.desc())  # as the index
         found += conn.scalars(one.limit(left))
     return found
 

@@ -16,21 +16,22 @@ RULING, VERDICT = "p", "v"
 """First letter of a decision's number: about an unknown code, about a contradiction."""
 
 
-def undo(store: Store, number: str) -> int:
-    """Take back the decision of this number (``p3``, ``v12``); returns how many rows moved.
+def undo(store: Store, *numbers: str) -> int:
+    """Take back the decisions of these numbers (``p3``, ``v12``); returns how many rows moved.
 
-    Raises ``D-NUMBER`` for what is none, else as :func:`app.merging.rulings.undo` and
-    :func:`app.disputes.verdicts.unsettle`.
+    Those of one kind are taken back all or none. Raises ``D-NUMBER`` for what is none, else as
+    :func:`app.merging.rulings.undo` and :func:`app.disputes.verdicts.unsettle`.
     """
-    letter, digits = number[:1], number[1:]
-    if letter not in (RULING, VERDICT) or not digits.isdecimal():
-        raise UsageError(
-            "D-NUMBER", f"没有编号为 {number} 的决定。", "编号见决定记录，例如 p3、v12。"
-        )
-    if letter == RULING:
-        return undo_ruling(store, int(digits))
-    unsettle(store, int(digits))
-    return 0
+    of_kind: dict[str, list[int]] = {RULING: [], VERDICT: []}
+    for number in numbers:
+        letter, digits = number[:1], number[1:]
+        if letter not in of_kind or not digits.isdecimal():
+            told = f"没有编号为 {number} 的决定。"
+            raise UsageError("D-NUMBER", told, "编号见决定记录。")
+        of_kind[letter].append(int(digits))
+    if of_kind[VERDICT]:
+        unsettle(store, *of_kind[VERDICT])
+    return undo_ruling(store, *of_kind[RULING]) if of_kind[RULING] else 0
 
 
 @dataclass(frozen=True)

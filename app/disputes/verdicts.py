@@ -106,23 +106,25 @@ def _title(store: Store, pair: str) -> str:
     return known.title if known else pair
 
 
-def unsettle(store: Store, number: int) -> None:
-    """Take a decision back: the contradiction stands open again, if it still is one.
+def unsettle(store: Store, *numbers: int) -> None:
+    """Take decisions back, all or none: the contradictions stand open again, if they still are.
 
     Raises ``R-ROLE``, ``D-NO-VERDICT``.
     """
     store.require(Role.REVIEWER)
     with store.write() as conn:
-        found = conn.execute(sa.select(verdict).where(verdict.c.id == number)).first()
-        if found is None or found.undone_at is not None:
-            raise UsageError("D-NO-VERDICT", "没有这项决定，或已经撤销。", "请刷新列表后再试。")
-        conn.execute(
-            verdict.update()
-            .where(verdict.c.id == number)
-            .values(undone_by=store.operator, undone_at=clock.timestamp())
-        )
-        told = {"verdict": number, "pair": _title(store, found.pair), "choice": found.choice}
-        audit.append(conn, store, "dispute.undo", found.uscc, told)
+        for number in numbers:
+            _unsettle(conn, store, number)
+
+
+def _unsettle(conn: sa.Connection, store: Store, number: int) -> None:
+    found = conn.execute(sa.select(verdict).where(verdict.c.id == number)).first()
+    if found is None or found.undone_at is not None:
+        raise UsageError("D-NO-VERDICT", "没有这项决定，或已经撤销。", "请刷新列表后再试。")
+    undone = {"undone_by": store.operator, "undone_at": clock.timestamp()}
+    conn.execute(verdict.update().where(verdict.c.id == number).values(**undone))
+    told = {"verdict": number, "pair": _title(store, found.pair), "choice": found.choice}
+    audit.append(conn, store, "dispute.undo", found.uscc, told)
 
 
 def disputes(conn: sa.Connection, *conditions: sa.ColumnElement[bool]) -> list[Dispute]:

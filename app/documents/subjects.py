@@ -13,6 +13,7 @@ from app import clock
 from app.merging import campaigns
 from app.merging.restarts import KIND
 from app.outcomes import dishonesty, objections
+from app.outcomes.publishing import PUBLISHED, TRIAL, published
 from app.outcomes.recommending import GROUP, SUPERIOR
 from app.outcomes.words import day_words
 from app.rating.batches import batches
@@ -28,6 +29,20 @@ ALL: Final[Mapping[str, str]] = {
     "listing_notice": "全部有效的决定",
 }
 """Kinds that need not say what they are about, and what is printed then."""
+_NO_ROUND = "还没有采集批次。请先在“批次与名录”新建。"
+_NO_LIST = "还没有这样的名单。请先在“推荐与孵化”出具。"
+WANTING: Final[Mapping[str, str]] = {
+    "receipt": "还没有并入过报送包。请先在“收件箱”并入。",
+    "reminder": _NO_ROUND,
+    "progress_report": _NO_ROUND,
+    "grade_notice": "还没有发布过的评级。请先在“评级”发布。",
+    "score_sheet": "还没有评级。请先在“评级”运行。",
+    "list": _NO_LIST,
+    "recommendation": _NO_LIST,
+    "advice": _NO_LIST,
+    "objection_answer": "还没有答复过的异议。请先在“异议与更正”办理。",
+}
+"""What is said while there is nothing that a paper of the kind could be about."""
 _PERIODS = 4
 
 
@@ -64,14 +79,23 @@ def _round(store: Store) -> Iterable[Subject]:
         yield Subject(found.campaign_id, f"{found.title}（{found.campaign_id}，{found.state}）")
 
 
-def _runs(store: Store) -> Iterable[Subject]:
-    query = sa.select(rating_run).order_by(rating_run.c.at.desc())
-    with store.read() as conn:
-        titles = {one.batch_id: one.title for one in batches(conn)}
-        for row in conn.execute(query):
-            whom = titles.get(row.batch_id, "全部企业") if row.batch_id else "全部企业"
-            made = clock.moment_words(row.at)
-            yield Subject(row.run_id, f"{day_words(row.as_of)}评级，{whom}，{made}")
+def _runs(*, outside: bool = False) -> Callable[[Store], Iterable[Subject]]:
+    """The rating runs; ``outside``: only those that were published, which alone are told."""
+
+    def found(store: Store) -> Iterable[Subject]:
+        query = sa.select(rating_run).order_by(rating_run.c.at.desc())
+        with store.read() as conn:
+            titles = {one.batch_id: one.title for one in batches(conn)}
+            told = published(conn)
+            for row in conn.execute(query):
+                state = PUBLISHED if row.run_id in told else TRIAL
+                if state == PUBLISHED or not outside:
+                    whom = titles.get(row.batch_id or "", "全部企业")
+                    made = clock.moment_words(row.at)
+                    title = f"{day_words(row.as_of)}评级，{whom}，{made}（{state}）"
+                    yield Subject(row.run_id, title)
+
+    return found
 
 
 def _lists(kind: str = "", banks: bool = False) -> Callable[[Store], Iterable[Subject]]:
@@ -151,8 +175,8 @@ _FOUND: dict[str, Callable[[Store], Iterable[Subject]]] = {
     "receipt": _packages,
     "reminder": _round,
     "progress_report": _round,
-    "grade_notice": _runs,
-    "score_sheet": _runs,
+    "grade_notice": _runs(outside=True),
+    "score_sheet": _runs(),
     "list": _lists(),
     "recommendation": _lists(RECOMMENDED, banks=True),
     "advice": _lists(INCUBATED),

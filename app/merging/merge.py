@@ -23,6 +23,7 @@ from sqlalchemy import Connection
 from app import clock
 from app.catalogue.model import DataSet
 from app.collection.register import register_from_records
+from app.collector import collector_paused
 from app.errors import RefusedError
 from app.exchange.verifying import Package, open_verified, show
 from app.keys.roles import Role
@@ -87,6 +88,7 @@ def merge(store: Store, path: Path, *, progress: Progress = SILENT) -> Merged:
         return merge_in(store, conn, package, progress=progress)
 
 
+@collector_paused()
 def merge_in(
     store: Store,
     conn: Connection,

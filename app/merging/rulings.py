@@ -162,42 +162,40 @@ def _let_in(
     settle(conn, store, frozenset({str(told["agency_code"])}))
 
 
-def undo(store: Store, ruling: int) -> int:
-    """Take a decision back: its rows wait again, what they replaced stands again; returns how many.
+def undo(store: Store, *rulings: int) -> int:
+    """Take decisions back, all or none: rows wait again, what they replaced stands again.
 
-    Raises ``R-ROLE``, ``D-NO-RULING``, ``D-LATER`` when the code was decided anew since, and
-    ``D-STANDS`` when something was built on the rows: an objection, a rating, a file for above.
+    Returns how many rows moved. Raises ``R-ROLE``, ``D-NO-RULING``, ``D-LATER`` when a code was
+    decided anew since, and ``D-STANDS`` when something was built on the rows: an objection, a
+    rating, a file for above.
     """
     store.require(Role.REVIEWER)
     with store.write() as conn:
-        found = conn.execute(sa.select(pool_ruling).where(pool_ruling.c.id == ruling)).first()
-        if found is None or found.undone_at is not None:
-            raise UsageError("D-NO-RULING", "没有这项决定，或已经撤销。", "请刷新列表后再试。")
-        case = (found.agency_code, found.uscc)
-        if in_force(conn, [found.agency_code])[case].id != ruling:
-            raise RefusedError("D-LATER", "这个代码后来另有决定。", "请先撤销后来的决定。")
-        rows = conn.execute(sa.select(pool).where(pool.c.ruling_id == ruling)).all()
-        entered = [row for row in rows if row.state == WENT_IN]
-        _refuse_standing(conn, found, entered)
-        said = {"agency_code": found.agency_code, "ruling": ruling, "rows": len(rows)}
-        detail = [
-            one for part in _by_dataset(entered).items() for one in _images(conn, store, part)
-        ]
-        seq = audit.append(conn, store, "pool.undo", found.uscc, said, detail or None)
-        for part in _by_dataset(entered).items():
-            _take_out(conn, store, part, seq)
-        conn.execute(
-            pool.update()
-            .where(pool.c.ruling_id == ruling)
-            .values(state=WAITING, ruling_id=None, stood=None)
-        )
-        settle_known(conn)
-        conn.execute(
-            pool_ruling.update()
-            .where(pool_ruling.c.id == ruling)
-            .values(undone_by=store.operator, undone_at=clock.timestamp())
-        )
-        settle(conn, store, frozenset({found.agency_code}))
+        return sum(_undo(conn, store, ruling) for ruling in rulings)
+
+
+def _undo(conn: sa.Connection, store: Store, ruling: int) -> int:
+    found = conn.execute(sa.select(pool_ruling).where(pool_ruling.c.id == ruling)).first()
+    if found is None or found.undone_at is not None:
+        raise UsageError("D-NO-RULING", "没有这项决定，或已经撤销。", "请刷新列表后再试。")
+    case = (found.agency_code, found.uscc)
+    if in_force(conn, [found.agency_code])[case].id != ruling:
+        raise RefusedError("D-LATER", "这个代码后来另有决定。", "请先撤销后来的决定。")
+    rows = conn.execute(sa.select(pool).where(pool.c.ruling_id == ruling)).all()
+    entered = [row for row in rows if row.state == WENT_IN]
+    _refuse_standing(conn, found, entered)
+    parts = list(_by_dataset(entered).items())
+    said = {"agency_code": found.agency_code, "ruling": ruling, "rows": len(rows)}
+    detail = [one for part in parts for one in _images(conn, store, part)]
+    seq = audit.append(conn, store, "pool.undo", found.uscc, said, detail or None)
+    for part in parts:
+        _take_out(conn, store, part, seq)
+    mine = pool.c.ruling_id == ruling
+    conn.execute(pool.update().where(mine).values(state=WAITING, ruling_id=None, stood=None))
+    settle_known(conn)
+    undone = {"undone_by": store.operator, "undone_at": clock.timestamp()}
+    conn.execute(pool_ruling.update().where(pool_ruling.c.id == ruling).values(**undone))
+    settle(conn, store, frozenset({found.agency_code}))
     return len(rows)
 
 

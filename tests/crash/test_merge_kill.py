@@ -52,10 +52,10 @@ def write_bills(path: Path, number: int) -> Path:
     return path
 
 
-def post(county: County, packages: int = PACKAGES) -> Post:
-    """Collect, approve and submit so many lists, one after the other."""
+def post(county: County) -> Post:
+    """Collect, approve and submit ``PACKAGES`` lists, one after the other."""
     paths = []
-    for number in range(packages):
+    for number in range(PACKAGES):
         with county.as_("GD", CLERK) as store:
             import_file(store, "GD02", write_bills(county.folder / "clerk.csv", number))
         with county.as_("GD", LEADER) as store:

@@ -80,7 +80,8 @@ class Hands:
 
     def go_to(self, window: Window, title: str) -> None:
         """Click on a screen in the navigation."""
-        (item,) = window.navigation.findItems(title, Qt.MatchFlag.MatchExactly)
+        named = window.navigation.findItems(title, Qt.MatchFlag.MatchExactly)
+        (item,) = [one for one in named if one.flags() & Qt.ItemFlag.ItemIsSelectable]
         self.click_item(window.navigation, window.navigation.row(item))
 
     def click_item(self, listed: QListWidget, row: int) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app import clock
@@ -104,6 +104,7 @@ def test_a_cell_opens_its_records_and_leads_back(
     with qtbot.waitSignal(window.session.navigated) as heard:
         qtbot.keyClick(pane.view, Qt.Key.Key_Return)
     assert heard.args == ["credit_files", {"uscc": row[2]}]
+    dialog_of(qtbot, QDialog).reject()  # it asks for the reason of looking
     window.session.navigate("overview")
     settle(window)
     qtbot.keyClick(pane.view, Qt.Key.Key_Escape)

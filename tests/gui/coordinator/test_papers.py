@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from app.collection.outgoing import outgoing
 from app.documents.printing import LABELS
+from app.outcomes.publishing import publish
 from app.rating import schemes
 from app.rating.runs import run_rating
 from app.store.office_store import Store
@@ -115,6 +116,7 @@ def test_window_answers_while_two_hundred_letters_are_printed(
             conn.execute(sa.insert(table), own)
         scheme = schemes.chosen(conn, date(2026, 4, 1))
     made = run_rating(store, scheme, date(2026, 4, 1))
+    publish(store, made.run_id)
     panel = papers(window, settle, kind=GRADES, about=made.run_id)
     assert "共 200 份" in panel.printing.said.text()
     watch = LoopWatch(window)

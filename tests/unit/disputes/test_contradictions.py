@@ -126,8 +126,7 @@ def test_taking_back_is_the_inverse_of_settling(
                     settle(store, [one.key], step, reason="试")
         with store.read() as conn:
             left = [one.number for one in decisions(conn) if not one.undone_at]
-        for number in left:
-            undo(store, number)
+        undo(store, *left)
         assert standing(store) == before
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from app.merging.merge import merge
 from app.outcomes import quality
 from app.outcomes.quality import CHECKED, POOLED, RETURNED, check_records, faults
 from app.store.audit import head
+from app.store.tables import inbox
 from tests.offices import (
     CLERK,
     COMPANY,
@@ -107,14 +109,17 @@ def test_a_new_package_makes_the_check_due_again(county: County) -> None:
 
 def test_a_record_returned_twice_is_one_fault(county: County) -> None:
     """An agency that sends a foreign record again and again would look worse than it is."""
+    returned = [["GD02", "r1", "M-FOREIGN", "该记录号属于其他机构，未并入"]]
     with county.as_("RH", LEADER) as store, store.write() as conn:
-        conn.exec_driver_sql(
-            "INSERT INTO inbox SELECT package_id || 'x' || n, kind, sender, 100 + n, period, "
-            'envelope_sha256 || n, \'{"returned": [["GD02", "r1", "M-FOREIGN", '
-            '"该记录号属于其他机构，未并入"]]}\', at, state, audit_head FROM inbox, '
-            "(SELECT 1 AS n UNION SELECT 2) WHERE sender = 'GD' AND seq = 1 "
-            "AND kind = 'submission'"
-        )
+        mine = inbox.select().where(inbox.c.kind == "submission", inbox.c.sender == "GD")
+        (row,) = conn.execute(mine).mappings()
+        for seq in (2, 3):
+            fresh = {
+                "package_id": f"p{seq}",
+                "seq": seq,
+                "counts": json.dumps({"returned": returned}),
+            }
+            conn.execute(inbox.insert().values({**row, **fresh}))
     assert ("GD", "GD02", RETURNED, "M-FOREIGN", 1) in told(county)
 
 

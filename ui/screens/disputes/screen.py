@@ -136,6 +136,5 @@ class DisputesScreen(Screen):
 
 def _undo_last(store: Store) -> list[str]:
     numbers = history.last_in_force(store)
-    for number in numbers:
-        history.undo(store, number)
+    history.undo(store, *numbers)
     return numbers

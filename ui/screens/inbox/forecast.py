@@ -42,9 +42,9 @@ class ForecastView(QWidget):
         self.counts.setUniformRowHeights(True)
         header = self.counts.header()
         header.setStretchLastSection(False)
-        header.resizeSection(0, theme.chars(20))
+        header.resizeSection(0, theme.chars(15))
         for place in range(1, len(_HEADINGS)):
-            header.resizeSection(place, theme.chars(7))
+            header.resizeSection(place, theme.chars(6))
             self.counts.headerItem().setTextAlignment(place, _RIGHT)
         self.pane = ListPane(
             ForecastList(session.store, lambda: self.forecast),

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from app.documents.kinds import KINDS, PaperKind, kind_of
 from app.documents.paper_batch import PaperBatch
-from app.documents.subjects import ALL, Subject, subjects
+from app.documents.subjects import ALL, WANTING, Subject, subjects
 from ui.actions import Action
 from ui.screen import Session
 from ui.screens.papers.whom import WhomBox
@@ -179,7 +179,7 @@ class PapersPanel(QWidget):
         self._timer.stop()
         kind, about = self.kind, self._about()
         if kind.about and not about:
-            self.printing.show_job(None, f"现在没有可以打印的{kind.title}。")
+            self.printing.show_job(None, WANTING.get(kind.id, f"没有填写{kind.about}。"))
             return
         store = self.session.store
         self.printing.show_job(PaperBatch(store, kind.id, about, self.whom.chosen()))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from ui.actions import Action
 from ui.changes import Changes, Subject
@@ -12,6 +13,7 @@ from ui.screen import Screen, Session
 from ui.screens.publishing.given import GivenTab
 from ui.screens.publishing.giving import GivingTab
 from ui.screens.publishing.upwards import UpwardsTab
+from ui.widgets.lazy_tabs import LazyTabs
 
 
 class PublishingScreen(Screen):
@@ -20,39 +22,50 @@ class PublishingScreen(Screen):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.giving = GivingTab(session)
-        self.given = GivenTab(session)
-        self.upwards = UpwardsTab(session)
-        self.tabs = QTabWidget()
-        self.tabs.tabBar().setDrawBase(False)
-        self.tabs.addTab(self.giving, "向银行发放")
-        self.tabs.addTab(self.given, "发放记录")
-        self.tabs.addTab(self.upwards, "向上报送")
+        self.tabs = LazyTabs()
+        self.tabs.add("向银行发放", partial(getattr, self, "giving"))
+        self.tabs.add("发放记录", partial(GivenTab, session))
+        self.tabs.add("向上报送", partial(UpwardsTab, session))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.tabs)
+
+    @property
+    def given(self) -> GivenTab:
+        """What was given."""
+        found = self.tabs.page(1)
+        assert isinstance(found, GivenTab)
+        return found
+
+    @property
+    def upwards(self) -> UpwardsTab:
+        """Files for above."""
+        found = self.tabs.page(2)
+        assert isinstance(found, UpwardsTab)
+        return found
 
     def opened(self, wanted: Mapping[str, str]) -> None:
         """Show what was asked for; without a wish, what was shown."""
         tab = wanted.get("tab")
         if tab == "given":
-            self.tabs.setCurrentWidget(self.given)
+            self.tabs.setCurrentIndex(1)
             self.given.pane.show_filter(wanted)
         elif tab == "upwards":
-            self.tabs.setCurrentWidget(self.upwards)
+            self.tabs.setCurrentIndex(2)
         elif wanted:
-            self.tabs.setCurrentWidget(self.giving)
+            self.tabs.setCurrentIndex(0)
             self.giving.box.refresh(wanted.get("run", ""))
-        shown = self.tabs.currentWidget()
-        pane = shown.pane if isinstance(shown, GivingTab | GivenTab | UpwardsTab) else None
-        if pane is not None:
-            pane.take_focus()
+        shown = self.tabs.shown
+        if isinstance(shown, GivingTab | GivenTab | UpwardsTab):
+            shown.pane.take_focus()
 
     def changed(self, what: Changes) -> None:
         """Ask again when grades, consents or packages may differ."""
         if what & {Subject.GRADES, Subject.RECORDS, Subject.PACKAGES}:
             self.giving.box.refresh()
-            self.given.pane.ask()
-            self.upwards.pane.ask()
+            for tab in self.tabs.made:
+                if isinstance(tab, GivenTab | UpwardsTab):
+                    tab.pane.ask()
 
     def actions_offered(self) -> Sequence[Action]:
         """What Ctrl+K offers here."""

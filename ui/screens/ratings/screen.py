@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property, partial
 
-from PySide6.QtWidgets import QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from ui.actions import Action
 from ui.changes import Changes, Subject
@@ -13,6 +14,7 @@ from ui.screens.ratings.decisions import DecisionsTab
 from ui.screens.ratings.rated import RatedPane
 from ui.screens.ratings.runs import RunsPane
 from ui.screens.ratings.sheet import SheetView
+from ui.widgets.lazy_tabs import LazyTabs
 
 
 class RatingsScreen(Screen):
@@ -24,25 +26,44 @@ class RatingsScreen(Screen):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.runs = RunsPane(session)
-        self.rated = RatedPane(session)
-        self.sheet = SheetView(session)
-        self.decisions = DecisionsTab(session)
         self.stack = QStackedWidget()
-        for page in (self.runs, self.rated, self.sheet):
-            self.stack.addWidget(page)
-        self.tabs = QTabWidget()
-        self.tabs.tabBar().setDrawBase(False)
-        self.tabs.addTab(self.stack, "评级批次")
-        self.tabs.addTab(self.decisions, "工作组调整")
+        self.stack.addWidget(self.runs)
+        self.tabs = LazyTabs()
+        self.tabs.add("评级批次", partial(getattr, self, "stack"))
+        self.tabs.add("工作组调整", partial(DecisionsTab, session))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.tabs)
         self.runs.opened.connect(self.show_run)
-        self.rated.back.connect(self._to_runs)
-        self.rated.opened.connect(self.show_sheet)
-        self.rated.adjusting.connect(self.decisions.propose)
-        self.sheet.back.connect(self._to_rated)
-        self.sheet.adjusting.connect(self.decisions.propose)
+
+    @cached_property
+    def rated(self) -> RatedPane:
+        """The enterprises of a run, made when they are first looked at."""
+        page = RatedPane(self.session)
+        page.back.connect(self._to_runs)
+        page.opened.connect(self.show_sheet)
+        page.adjusting.connect(self._propose)
+        self.stack.addWidget(page)
+        return page
+
+    @cached_property
+    def sheet(self) -> SheetView:
+        """One score sheet, made when it is first looked at."""
+        page = SheetView(self.session)
+        page.back.connect(self._to_rated)
+        page.adjusting.connect(self._propose)
+        self.stack.addWidget(page)
+        return page
+
+    @property
+    def decisions(self) -> DecisionsTab:
+        """The working group's decisions."""
+        found = self.tabs.page(1)
+        assert isinstance(found, DecisionsTab)
+        return found
+
+    def _propose(self, uscc: str) -> None:
+        self.decisions.propose(uscc)
 
     def show_run(self, run_id: str, wanted: Mapping[str, str] | None = None) -> None:
         """The enterprises of a run."""
@@ -65,13 +86,13 @@ class RatingsScreen(Screen):
         self.rated.take_focus()
 
     def _turn_to(self, page: QWidget) -> None:
-        self.tabs.setCurrentWidget(self.stack)
+        self.tabs.setCurrentIndex(0)
         self.stack.setCurrentWidget(page)
 
     def opened(self, wanted: Mapping[str, str]) -> None:
         """Show what was asked for; without a wish, what was shown."""
         if wanted.get("tab") == "decisions":
-            self.tabs.setCurrentWidget(self.decisions)
+            self.tabs.setCurrentIndex(1)
             self.decisions.pane.show_filter(wanted)
         elif "run" in wanted and "uscc" in wanted:
             self.show_sheet(wanted["run"], wanted["uscc"])
@@ -80,7 +101,7 @@ class RatingsScreen(Screen):
         elif wanted:
             self._to_runs()
             self.runs.pane.show_filter(wanted)
-        elif self.tabs.currentWidget() is self.decisions:
+        elif self.tabs.currentIndex():
             self.decisions.pane.take_focus()
         elif self.stack.currentWidget() is self.runs:
             self.runs.take_focus()
@@ -89,7 +110,9 @@ class RatingsScreen(Screen):
         """Ask again when grades, objections or the register may differ."""
         if what & {Subject.GRADES, Subject.OBJECTIONS, Subject.REGISTER, Subject.RECORDS}:
             self.runs.refresh()
-            self.decisions.pane.ask()
+            for tab in self.tabs.made:
+                if isinstance(tab, DecisionsTab):
+                    tab.pane.ask()
 
     def actions_offered(self) -> Sequence[Action]:
         """What Ctrl+K offers here."""
