@@ -18,8 +18,9 @@ from app.store.office_store import Store
 from app.store.scan_tables import scan
 from app.store.tables import decision, notice, objection
 
-OBJECTION, LISTING, FINDING, PAPER, SCAN, STEP, COOPERATION = (
+OBJECTION, DISPUTE, LISTING, FINDING, PAPER, SCAN, STEP, COOPERATION = (
     "异议",
+    "说法不一",
     "失信名单",
     "工作组认定",
     "文书",
@@ -27,7 +28,7 @@ OBJECTION, LISTING, FINDING, PAPER, SCAN, STEP, COOPERATION = (
     "辅导措施",
     "合作",
 )
-GROUPS = (OBJECTION, LISTING, FINDING, PAPER, SCAN, STEP, COOPERATION)
+GROUPS = (OBJECTION, DISPUTE, LISTING, FINDING, PAPER, SCAN, STEP, COOPERATION)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app import clock
-from app.browsing.credit_file_notes import Note, notes_about
+from app.browsing.credit_file_notes import DISPUTE, Note, notes_about
 from app.browsing.record_words import signed
 from app.catalogue.model import DataSet
 from app.outcomes import words
@@ -130,7 +130,10 @@ def read_file_page(store: Store, uscc: str, reason: str) -> FilePage:
         ),
         tuple(_happening(store, event) for event in found.events),
         tuple(_part(store, section) for section in found.sections),
-        tuple(notes_about(store, uscc, _record_ids(found))),
+        (
+            *(Note(DISPUTE, "", said, "", "", "") for said in found.contradictions),
+            *notes_about(store, uscc, _record_ids(found)),
+        ),
         "；".join(f"{count} 条{state}" for state, count in found.left_out.items()),
     )
 

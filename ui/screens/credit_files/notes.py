@@ -18,6 +18,7 @@ from ui.tables.states import icon_of
 from ui.widgets.paper import show_paper
 
 _NOTE = Qt.ItemDataRole.UserRole
+_TABS = {notes.STEP: "steps", notes.COOPERATION: "cooperation"}
 
 
 class NotesPage(QWidget):
@@ -77,10 +78,13 @@ class NotesPage(QWidget):
         kind, about = notes.letter_of(note)
         if note.group == notes.OBJECTION:
             self.session.navigate("objections", objection=note.key)
+        elif note.group == notes.DISPUTE:
+            self.session.navigate("disputes", tab="contradictions", search=self._page.uscc)
         elif note.group == notes.LISTING:
             self.session.navigate("dishonesty", entry=note.key)
-        elif note.group in (notes.STEP, notes.COOPERATION):
-            self.session.navigate("recommending", uscc=self._page.uscc)
+        elif note.group in _TABS:
+            tab = _TABS[note.group]
+            self.session.navigate("recommending", tab=tab, search=self._page.uscc)
         elif kind:
             chosen = Selection(about, frozenset({self._page.uscc}))
             show_paper(self.session, kind, chosen, self.window())
