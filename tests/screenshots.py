@@ -26,6 +26,7 @@ from app import clock
 from app.browsing.run_list import choices_of_runs
 from app.catalogue.load import load
 from app.collection.objections import file_objection
+from app.inbox.arrived import BAD
 from app.office import open_office
 from app.outcomes.recommending import partition
 from app.settings import LEAVING_BACKUP, OFFICE, SCALE, THEME, Settings
@@ -255,7 +256,7 @@ def _inbox(window: Window, *, merged: bool = False) -> None:
             path.write_bytes(sticks.repacked(path, change))
         shown.take([stick])
         settle(window.session)
-        bad = [str(one.path) for one in shown.arrivals.heap.values() if one.code]
+        bad = [str(one.path) for one in shown.arrivals.heap.values() if one.state == BAD]
         shown.arrivals.pane.view.selectRow(shown.arrivals.pane.model.ids.index(bad[-1]))
         if merged:
             shown.arrivals.merge()
