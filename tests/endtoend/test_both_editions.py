@@ -126,9 +126,10 @@ def test_a_whole_campaign_is_carried_between_the_editions(tmp_path: Path, stick:
         assert "已回执\t2\t0" in power.step("take_receipt", "2026-04-11", receipt)
 
         assert "共 2 户" in centre.step("rate_and_publish", "2026-04-21")
-        letters = centre.step("print_notices", "2026-04-22", tmp_path / "letters")
-    (name,) = letters
-    document = pdfium.PdfDocument(tmp_path / "letters" / name)
+        printed = tmp_path / "printed"
+        printed.mkdir()
+        (name,) = centre.step("print_notices", "2026-04-22", printed)
+    document = pdfium.PdfDocument(printed / name)
     said = "".join(page.get_textpage().get_text_range() for page in document)
     document.close()
     assert "渑池仰韶食品有限公司" in said
