@@ -192,6 +192,8 @@ def the_working_group_changes_its_scheme(county: Round) -> dict[str, Any]:
 def a_bank_uses_its_grades(county: Round, run: dict[str, Any]) -> None:
     """Re-lending goes first to banks that really use the ratings, so use must be counted."""
     result = str(county.stick / "result.xyb")
+    assert county.refused(RH, LEADER, "result", run["run_id"], BANK, result) == "R-UNPUBLISHED"
+    county.run(RH, LEADER, "rate", "publish", run["run_id"])
     county.run(RH, LEADER, "result", run["run_id"], BANK, result)
     county.run(BANK, LEADER, "package", "receive", result)
     one = next(sheet for sheet in run["ratings"] if BANK in sheet["banks"])

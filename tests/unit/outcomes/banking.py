@@ -96,6 +96,7 @@ def agree(store: Store, conn: sa.Connection, uscc: str, bank: str, **more: str) 
 def mark_published(conn: sa.Connection, run_id: str) -> None:
     """As if a reviewer had published the run, whatever the day is."""
     told = {"run_id": run_id, "operator": LEADER, "at": "2026-04-01T00:00:00Z", "note": ""}
+    conn.execute(sa.delete(rating_publication).where(rating_publication.c.run_id == run_id))
     conn.execute(rating_publication.insert().values(told))
 
 
