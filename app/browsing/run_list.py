@@ -1,4 +1,4 @@
-"""评级批次 as a list: every kept run, what it rated by, and how it came out."""
+"""历次评级 as a list: every kept run, what it rated by, and how it came out."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class RunList:
     columns: Sequence[Column] = (
         Column("state", "发布", STATE, 10),
         Column("as_of", "基准日", width=14),
-        Column("batch", "评级名单", width=18),
+        Column("batch", "评级批次", width=18),
         Column("count", "户数", NUMBER, 8, sortable=False),
         *(Column(one, one, NUMBER, 8, sortable=False) for one in _COUNTED),
         Column("scheme", "评级方案", width=16),

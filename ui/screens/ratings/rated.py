@@ -59,9 +59,9 @@ class RatedPane(QWidget):
         self.before.currentIndexChanged.connect(self._ask)
 
     def _build(self) -> None:
-        leave = QPushButton(icons.icon("back"), "返回批次")
+        leave = QPushButton(icons.icon("back"), "返回列表")
         leave.setObjectName("toRuns")
-        leave.setToolTip("返回批次（Esc）")
+        leave.setToolTip("返回列表（Esc）")
         leave.clicked.connect(self.back)
         QShortcut(
             QKeySequence(Qt.Key.Key_Escape),
