@@ -88,6 +88,7 @@ _WORDS = {
     "receipt.write": "出具回执",
     "register.publish": "发布企业名录",
     "register.receive": "接收企业名录",
+    "register.training": "准备培训名录",
     "result.receive": "接收评级结果",
     "result.write": "发放评级结果",
     "retract": "撤回完整性声明",

@@ -113,9 +113,9 @@ def others(store: Store, run_id: str) -> list[tuple[str, str]]:
 
 
 def run_words(row: Any) -> str:
-    """A run in a choice: day, batch and its short number."""
+    """A run in a choice: day, batch, and when it was made, which tells two of one day apart."""
     day = words.day_words(row.as_of)
-    return f"{day}　{row.title or EVERYBODY}　{row.run_id[:8]}"
+    return f"{day}　{row.title or EVERYBODY}　{clock.moment_words(row.at)}"
 
 
 def choices_of_runs(store: Store) -> list[tuple[str, str]]:
@@ -130,7 +130,7 @@ def choices_of_runs(store: Store) -> list[tuple[str, str]]:
                 _made.desc(),
             )
         ).all()
-    return [(row.run_id, f"{run_words(row)}　{PUBLISHED if row.told else TRIAL}") for row in rows]
+    return [(row.run_id, f"{PUBLISHED if row.told else TRIAL}　{run_words(row)}") for row in rows]
 
 
 def _joined(*columns: Any) -> sa.Select[Any]:

@@ -180,7 +180,7 @@ class DirectoryPanel(QWidget):
             item = QTreeWidgetItem(texts)
             item.setTextAlignment(3, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self.list.addTopLevelItem(item)
-        for column in range(3):
+        for column in range(4):
             self.list.resizeColumnToContents(column)
             self.list.setColumnWidth(column, self.list.columnWidth(column) + theme.unit() * 2)
 

@@ -119,7 +119,7 @@ class RelendingScreen(Screen):
         """What Ctrl+K offers here."""
         return (
             Action(
-                "relending.print", "预览并打印用信统计表", self.preview, "print", "Ctrl+P",
+                "relending.print", "打印用信统计表…", self.preview, "print", "Ctrl+P",
                 "大写金额和签章的统计表",
             ),
             Action("relending.book", "导出工作簿…", self.ask_book, "export"),
