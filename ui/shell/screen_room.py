@@ -19,12 +19,19 @@ class ScreenStack(QStackedWidget):
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """The least size of the screen that is shown."""
         shown = self.currentWidget()
-        return shown.minimumSizeHint() if shown else super().minimumSizeHint()
+        if shown is None:
+            return super().minimumSizeHint()
+        return shown.minimumSizeHint().expandedTo(shown.minimumSize())
+
+    def heightForWidth(self, _width: int) -> int:  # noqa: N802
+        """The least height: what the screen would like to have is no reason to scroll."""
+        return self.minimumSizeHint().height()
 
 
 def screen_room(stack: ScreenStack) -> QScrollArea:
     """The stack in an area that scrolls only when it must."""
     room = QScrollArea()
+    room.setObjectName("screenRoom")
     room.setWidgetResizable(True)
     room.setFrameShape(QFrame.Shape.NoFrame)
     room.setFocusPolicy(Qt.FocusPolicy.NoFocus)

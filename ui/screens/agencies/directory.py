@@ -180,6 +180,7 @@ class DirectoryPanel(QWidget):
             item = QTreeWidgetItem(texts)
             item.setTextAlignment(3, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self.list.addTopLevelItem(item)
+        self.list.header().setStretchLastSection(False)
         for column in range(4):
             self.list.resizeColumnToContents(column)
             self.list.setColumnWidth(column, self.list.columnWidth(column) + theme.unit() * 2)

@@ -73,6 +73,7 @@ class PapersPanel(QWidget):
     def _build(self) -> None:
         held = QWidget()
         form = QFormLayout()
+        form.setHorizontalSpacing(theme.unit())
         self.about_word.setMinimumWidth(theme.chars(LABEL))
         form.addRow(self.about_word, self.about)
         self._form = form

@@ -81,6 +81,7 @@ class WhomBox(QWidget):
         self._narrow = QWidget()
         form = QFormLayout(self._narrow)
         form.setContentsMargins(0, 0, 0, 0)
+        form.setHorizontalSpacing(theme.unit())
         for word, box in (("乡镇", self.town), ("评级批次", self.batch)):
             label = QLabel(word)
             label.setBuddy(box)

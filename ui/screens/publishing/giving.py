@@ -88,8 +88,8 @@ class GivingTab(QWidget):
         layout.addWidget(tool_bar(self, bind(self, self.acts, self.session.roles).values()))
         layout.addWidget(self.said)
         layout.addWidget(halves, 1)
-        self.pane.view.setMinimumHeight(theme.row() * 4)
-        self.who.view.setMinimumHeight(theme.row() * 3)
+        self.pane.view.setMinimumHeight(theme.row() * 5)
+        self.who.view.setMinimumHeight(theme.row() * 5)
 
     def _show_run(self, run_id: str) -> None:
         self.run = None
