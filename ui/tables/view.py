@@ -187,8 +187,8 @@ class ListView(QTableView):
         return QSize(super().sizeHint().width(), theme.row() * _ROWS)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        """With a row less nobody works in it: rather the page scrolls."""
-        return QSize(super().minimumSizeHint().width(), theme.row() * (_ROWS - 1))
+        """With less than two rows nobody can work: rather the page scrolls."""
+        return QSize(super().minimumSizeHint().width(), theme.row() * (_ROWS - 2))
 
     def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802
         """Who rests on a cell whose text is cut reads all of it."""
