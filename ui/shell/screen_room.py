@@ -18,9 +18,9 @@ class ScreenStack(QStackedWidget):
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """The least size of the screen that is shown."""
-        shown = self.currentWidget()
-        if shown is None:
+        if not self.count():
             return super().minimumSizeHint()
+        shown = self.currentWidget()
         return shown.minimumSizeHint().expandedTo(shown.minimumSize())
 
     def heightForWidth(self, _width: int) -> int:  # noqa: N802

@@ -77,6 +77,7 @@ class UpwardsTab(QWidget):
         for column in range(1, len(HEADS) - 1):
             self.counts.headerItem().setTextAlignment(column, _RIGHT)
         self.counts.setAlternatingRowColors(True)
+        self.counts.setMinimumHeight(theme.row() * 4)
         QTreeWidgetItem(self.counts, [_FIRST]).setFirstColumnSpanned(True)
         for column in range(1, len(HEADS) - 1):
             self.counts.resizeColumnToContents(column)
