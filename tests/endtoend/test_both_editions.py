@@ -94,7 +94,7 @@ def test_a_whole_campaign_is_carried_between_the_editions(tmp_path: Path, stick:
         processes = {
             name: stack.enter_context(opened(edition, tmp_path / f"home-{name}", part))
             for name, edition, part in (
-                ("RH", Edition.COORDINATOR, "tests.endtoend.coordinator_part"),
+                ("RH", Edition.COORDINATOR, "tests.gui.coordinator_steps"),
                 ("SCJG", Edition.AGENCY, "tests.endtoend.agency_part"),
                 ("GD", Edition.AGENCY, "tests.endtoend.agency_part"),
             )

@@ -22,10 +22,10 @@ from tests.gui.importing_files import bill, workbook
 from tests.gui.offices import ADMIN, CLERK, LEADER, WORD
 from tests.offices import COMPANY, FARM
 from ui.forms.editors import Editor
-from ui.screens.notices.letters import LettersDialog
 from ui.start.wizard import Wizard
 from ui.start.wizard_pages import PasswordsPage
 from ui.tables.view import ListView
+from ui.widgets.printing_dialog import PrintingDialog
 
 STRANGER = "渑池仰韶食品公司"
 
@@ -165,7 +165,7 @@ def tell_everybody(user: User, stick: Path) -> None:
     user.click_on("write")
     user.choose_file(stick)
     user.rest()
-    user.press(user.see(LettersDialog, ""), Qt.Key.Key_Escape)
+    user.press(user.see(PrintingDialog, ""), Qt.Key.Key_Escape)
     user.turn_page(user.see(QTabWidget, "tabs"), "登记送达回执")
     line = user.see(QLineEdit, "slipCode")
     for letter in notices.notices(user.window.session.store):

@@ -119,11 +119,14 @@ class Hands:
 
 
 class User(Hands):
-    """Who sits there, before the one window that is open."""
+    """Who sits there, before the one window that is open, and knows the ``word`` for it."""
 
-    def __init__(self, desktop: Desktop, qtbot: QtBot, settle: Callable[[Window], None]) -> None:
+    def __init__(
+        self, desktop: Desktop, qtbot: QtBot, settle: Callable[[Window], None], word: str = WORD
+    ) -> None:
         super().__init__(qtbot)
         self.desktop = desktop
+        self.word = word
         self._settle = settle
 
     @property
@@ -135,13 +138,13 @@ class User(Hands):
         """Wait until the window does."""
         self._settle(self.window)
 
-    def sign_in(self, operator: str, word: str = WORD) -> None:
+    def sign_in(self, operator: str) -> None:
         """As somebody of the list, with the password."""
         box = self.see(QComboBox, "operator")
         forward = box.findText(operator) > box.currentIndex()
         while box.currentText() != operator:
             self.press(box, Qt.Key.Key_Down if forward else Qt.Key.Key_Up)
-        self.fill("password", word)
+        self.fill("password", self.word)
         self.click_on("signIn")
         self.qtbot.waitUntil(lambda: self.desktop.window is not None, timeout=20_000)
         self.rest()

@@ -27,10 +27,10 @@ from tests.gui.offices import (
     operators,
 )
 from ui.screens.notices.consent_form import ConsentDialog
-from ui.screens.notices.letters import LettersDialog
 from ui.screens.notices.screen import NoticesScreen
 from ui.shell.window import Window
 from ui.widgets.page_view import PageDialog, PageView
+from ui.widgets.printing_dialog import PrintingDialog
 
 Settle = Callable[[Window], None]
 BANK = "YH-NSH"
@@ -42,7 +42,7 @@ def screen_of(window: Window) -> NoticesScreen:
     return shown
 
 
-def letters(window: Window, settle: Settle) -> LettersDialog:
+def letters(window: Window, settle: Settle) -> PrintingDialog:
     panel = screen_of(window).telling
     panel.make_letters()
     settle(window)

@@ -19,8 +19,8 @@ _LETTERS = 64
 """So many Chinese characters stand in a line of the picture: 10.5 points on paper."""
 _GROUP = 0.76
 """The part of a category's width that its bars take."""
-_ROOM = 1.18
-"""How much higher than the highest bar the chart is: its number stands above it."""
+_NUMBER, _LEGEND = 1.25, 1.5
+"""How much higher than the highest bar the chart is, for its number, or the legend above it."""
 _CLOSE, _SHORT = 12, 2
 """With more categories than this, so many characters of a name stand in a line."""
 PICTURE = QSize(1600, 800)
@@ -110,7 +110,8 @@ class BarChart(pg.PlotWidget):  # type: ignore[misc]
             self._numbers(look, at, one.values)
         highest = max((value for one in self.series for value in one.values), default=0)
         plot.setXRange(-0.5, len(self.categories) - 0.5, padding=0.01)
-        plot.setYRange(0, (highest or 1) * _ROOM, padding=0)
+        room = _LEGEND if len(self.series) > 1 else _NUMBER
+        plot.setYRange(0, (highest or 1) * room, padding=0)
 
     def _axes(self, look: Look) -> None:
         plot = self.getPlotItem()
@@ -134,7 +135,8 @@ class BarChart(pg.PlotWidget):  # type: ignore[misc]
         if len(self.series) < 2:
             return
         legend = plot.addLegend(
-            offset=(-theme.unit(), theme.unit()),
+            offset=(-theme.unit(), 1),
+            colCount=len(self.series),
             labelTextColor=look.ink,
             labelTextSize=_pixels(self.font()),
             sampleType=_Swatch,

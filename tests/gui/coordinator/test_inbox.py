@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import pypdfium2 as pdfium
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -14,23 +15,29 @@ from pytestqt.qtbot import QtBot
 
 from app import clock
 from app.catalogue.load import load
+from app.edition import Edition
 from app.errors import RefusedError
 from app.inbox import quarantine
 from app.inbox.arrived import BAD, KNOWN, MERGED, QUARANTINED, READY
 from app.inbox.taking import take_all
+from app.keys.passwords import TRAINING_COST
 from app.merging.receipts import receive_receipt
+from app.settings import Settings
 from app.store import audit_check
 from app.store.office_store import Store
 from app.training.offices import CLERK, LEADER, VIEWER, Offices
 from tests import sticks
 from tests.county import copy_of
+from tests.gui import coordinator_steps as steps
 from tests.gui import dialogs
 from tests.gui.conftest import Opener
 from tests.gui.coordinator.conftest import EVENING
+from tests.gui.hands import User
 from tests.gui.watching import LoopWatch
 from tests.sticks import Stick
 from ui.screens.inbox.screen import InboxScreen
 from ui.shell.window import Window
+from ui.start.desktop import Desktop
 
 Settle = Callable[[Window], None]
 _CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -278,3 +285,42 @@ def test_the_words_can_be_reached_by_keyboard(screen: InboxScreen) -> None:
     """Who cannot use a mouse must be able to read and copy what the agency is to be told."""
     for box in screen.findChildren(QPlainTextEdit, "ask"):
         assert box.focusPolicy() & Qt.FocusPolicy.TabFocus
+
+
+@pytest.mark.slow
+def test_a_new_officer_goes_from_the_stick_to_printed_letters_with_mouse_and_keys(
+    stick: Stick,
+    county: Offices,
+    settings: Settings,
+    qtbot: QtBot,
+    settle: Settle,
+    tmp_path: Path,
+) -> None:
+    """Who must ask for a command line here will ask for it every day.
+
+    Twenty packages looked at, tried out and merged, a rating made and published, its notices and
+    the banks' packages written: 23 clicks, three of them counted for each file dialog, and 39 keys,
+    which are the password typed three times.
+    """
+    desktop = Desktop(settings, cost=TRAINING_COST, edition=Edition.COORDINATOR)
+    desktop.start()
+    desktop.show_county(county.folder)
+    qtbot.waitUntil(lambda: desktop.window is not None, timeout=20_000)
+    officer = User(desktop, qtbot, settle, password(county, LEADER))
+    officer.rest()
+    said = steps.take_all(officer, str(stick.folder))
+    assert f"并入 {len(sticks.GOOD)} 个" in said
+    assert f"{len(sticks.BAD)} 个" in said
+    assert "共 46 户" in steps.rate_and_publish(officer)
+    printed, carried = tmp_path / "printed", tmp_path / "carried"
+    printed.mkdir()
+    carried.mkdir()
+    (name,) = steps.print_notices(officer, str(printed))
+    document = pdfium.PdfDocument(printed / name)
+    assert len(document) >= 40
+    document.close()
+    assert "已写出" in steps.give_results(officer, str(carried))
+    assert list(carried.glob("*.xyb"))
+    officer.window.close()
+    assert officer.clicks <= 25
+    assert officer.keys <= 40

@@ -19,11 +19,11 @@ from app.store.campaign_tables import campaign
 from app.training.offices import LEADER, VIEWER, Offices
 from tests.gui.conftest import Opener
 from tests.gui.dialogs import choose_file, dialog_of
-from ui.screens.overview.letters import LettersDialog
 from ui.screens.overview.screen import OverviewScreen
 from ui.shell.window import Window
 from ui.tables.states import icon_of
 from ui.widgets.page_view import PageDialog
+from ui.widgets.printing_dialog import PrintingDialog
 
 Settle = Callable[[Window], None]
 
@@ -39,7 +39,7 @@ def late() -> str:
     return f"逾期{(clock.today() - date(2026, 4, 20)).days}天"
 
 
-def press(dialog: LettersDialog, name: str) -> None:
+def press(dialog: PrintingDialog, name: str) -> None:
     button = dialog.findChild(QPushButton, name)
     assert button is not None
     button.click()
@@ -58,7 +58,7 @@ def test_the_late_agency_gets_its_letter(
     assert f"《月度参保缴费》（RS02）：{late()}。" in screen.progress.detail.text()
     assert "截止 2026年4月20日" in screen.progress.detail.text()
     qtbot.keyClick(view, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
-    dialog = dialog_of(qtbot, LettersDialog)
+    dialog = dialog_of(qtbot, PrintingDialog)
     assert dialog.whom.currentText() == "全部逾期单位（1 家）"
     settle(window)
     assert dialog.printing.said.text() == "共 1 份、3 页。"

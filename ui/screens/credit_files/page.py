@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QTabWidget, QVBoxLayout, QWidget
 
 from app.browsing.credit_file_page import FilePage, read_file_page
 from app.documents.issuing.selection import Selection
@@ -15,7 +14,8 @@ from ui.screen import Session, silent
 from ui.screens.credit_files.notes import NotesPage
 from ui.screens.credit_files.overview import OverviewPage
 from ui.screens.credit_files.records import RecordsPage
-from ui.style import fonts, icons, theme
+from ui.style import fonts, theme
+from ui.widgets.back_button import BackButton
 from ui.widgets.paper import show_paper
 
 _FILING = frozenset({Role.ENTRY, Role.REVIEWER})
@@ -39,16 +39,8 @@ class FileView(QWidget):
         self.overview.source_wanted.connect(self.show_source)
 
     def _build(self) -> None:
-        leave = QPushButton(icons.icon("back"), "返回列表")
-        leave.setObjectName("back")
-        leave.setToolTip("返回列表（Esc）")
+        leave = BackButton(self, "back")
         leave.clicked.connect(self.back)
-        QShortcut(
-            QKeySequence(Qt.Key.Key_Escape),
-            self,
-            self.back.emit,
-            context=Qt.ShortcutContext.WidgetWithChildrenShortcut,
-        )
         self.name, self.code, self.purpose = QLabel(), QLabel(), QLabel()
         self.name.setObjectName("enterpriseName")
         self.name.setFont(fonts.larger(self.font(), 1.2, bold=True))

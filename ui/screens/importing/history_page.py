@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from app.browsing.batch_list import BatchList, BatchRemarks
@@ -17,6 +16,7 @@ from ui.screen import Session, silent
 from ui.screens.importing.held_dialog import HeldDialog
 from ui.style import icons, theme
 from ui.tables.pane import ListPane
+from ui.widgets.back_button import BackButton
 
 _ENTRY = frozenset({Role.ENTRY})
 
@@ -83,15 +83,8 @@ class HistoryPage(QWidget):
         self.stack.addWidget(one)
 
     def _build_one(self, one: QWidget) -> None:
-        leave = QPushButton(icons.icon("back"), "返回历次导入")
-        leave.setObjectName("backToBatches")
+        leave = BackButton(one, "backToBatches", "返回历次导入")
         leave.clicked.connect(self.show_list)
-        QShortcut(
-            QKeySequence(Qt.Key.Key_Escape),
-            one,
-            self.show_list,
-            context=Qt.ShortcutContext.WidgetWithChildrenShortcut,
-        )
         self.title = QLabel()
         self.title.setObjectName("batchTitle")
         self.title.setWordWrap(True)

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.browsing.inbox_list import PACKAGE, MergedList, RefusedRows
@@ -23,6 +21,7 @@ from ui.changes import Subject
 from ui.screen import Session
 from ui.style import icons
 from ui.tables.pane import ListPane
+from ui.widgets.back_button import BackButton
 from ui.widgets.page_view import PageDialog
 from ui.widgets.said_line import SaidLine
 from ui.widgets.scrolled_body import scrolled_body
@@ -164,17 +163,10 @@ class RefusedPage(QWidget):
     def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
         self.session = session
-        self.back = QPushButton(icons.icon("back"), "返回")
-        self.back.setObjectName("backToMerged")
+        self.back = BackButton(self, "backToMerged", "返回")
         bench = QPushButton(icons.icon("search"), "去待匹配")
         bench.setObjectName("toDisputes")
         bench.clicked.connect(self._to_bench)
-        QShortcut(
-            QKeySequence(Qt.Key.Key_Escape),
-            self,
-            self.back.click,
-            context=Qt.ShortcutContext.WidgetWithChildrenShortcut,
-        )
         self.pane = ListPane(
             RefusedRows(session.store),
             "refused",

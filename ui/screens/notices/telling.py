@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
@@ -11,10 +12,11 @@ from app.browsing.notice_list import STATES, STATUS, NoticeList
 from app.keys.roles import Role
 from ui.actions import Action, bind, tool_bar
 from ui.screen import Session
+from ui.screens.notices import letters
 from ui.screens.notices.counted_list import lay_out
-from ui.screens.notices.letters import LettersDialog
 from ui.tables.pane import ListPane
 from ui.widgets.counts_line import CountsLine
+from ui.widgets.printing_dialog import PrintingDialog
 
 WRITERS = frozenset({Role.ENTRY, Role.REVIEWER})
 
@@ -25,7 +27,7 @@ class TellingPanel(QWidget):
     def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
         self.session = session
-        self.letters: LettersDialog | None = None
+        self.letters: PrintingDialog | None = None
         self.source = NoticeList(session.store, lambda: session.search)
         self.counts = CountsLine("告知情况", self)
         self.counts.linkActivated.connect(self._show_state)
@@ -69,7 +71,14 @@ class TellingPanel(QWidget):
         if self.letters is None or not self.letters.busy:
             if self.letters is not None:
                 self.letters.deleteLater()
-            self.letters = LettersDialog(self.session, self.pane.view.picked_keys(), self)
+            store, picked = self.session.store, list(self.pane.view.picked_keys())
+            self.letters = PrintingDialog(
+                self.session,
+                "制作告知书",
+                letters.choices(store, picked),
+                partial(letters.batch_of, store, picked),
+                self,
+            )
         self.letters.open()
 
     def _show_counts(self, counts: Mapping[str, int]) -> None:

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.browsing.overview import Cell, Overview
-from app.documents.paper_batch import Whom
+from app.documents.kinds import kind_of
+from app.documents.paper_batch import PaperBatch, Whom
 from app.keys.roles import Role
 from ui.actions import Action, bind, tool_bar
 from ui.ask import Telling
 from ui.screen import Session
 from ui.screens.overview.heat_model import SUMMARY, HeatModel, told
 from ui.screens.overview.heat_view import HeatView
-from ui.screens.overview.letters import REMINDER, REPORT, LettersDialog
 from ui.style import theme
+from ui.widgets.printing_dialog import PrintingDialog
 
+REMINDER, REPORT = "reminder", "progress_report"
 _WRITERS = frozenset({Role.ENTRY, Role.REVIEWER})
 _LEGEND = (
     "齐全：单位已申报本期间完整。部分：本批次已有报送。未开始：本批次没有报送。"
@@ -34,7 +37,7 @@ class ProgressTab(QWidget):
         super().__init__(parent)
         self.session = session
         self.found: Overview | None = None
-        self.letters: LettersDialog | None = None
+        self.letters: PrintingDialog | None = None
         self.model = HeatModel()
         self.view = HeatView(self.model, self)
         self.view.opened.connect(self._open)
@@ -112,7 +115,14 @@ class ProgressTab(QWidget):
         if self.letters is None or not self.letters.busy:
             if self.letters is not None:
                 self.letters.deleteLater()
-            self.letters = LettersDialog(self.session, kind, campaign, whom, self)
+            store = self.session.store
+            self.letters = PrintingDialog(
+                self.session,
+                kind_of(store, kind).title,
+                whom,
+                partial(PaperBatch, store, kind, campaign),
+                self,
+            )
         self.letters.open()
 
     def _open(self, cell: Cell) -> None:

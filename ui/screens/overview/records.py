@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.browsing.merged_list import AGENCY, FAILING, MergedList
 from app.edition import ENTERPRISE_SCREEN, Edition
 from ui.screen import Session
-from ui.style import fonts, icons, theme
+from ui.style import fonts, theme
 from ui.tables.pane import ListPane
+from ui.widgets.back_button import BackButton
 
 
 class RecordsPage(QWidget):
@@ -22,16 +22,8 @@ class RecordsPage(QWidget):
         super().__init__(parent)
         self.session = session
         self.pane: ListPane | None = None
-        leave = QPushButton(icons.icon("back"), "返回总览")
-        leave.setObjectName("back")
-        leave.setToolTip("返回总览（Esc）")
+        leave = BackButton(self, "back", "返回总览")
         leave.clicked.connect(self.back)
-        QShortcut(
-            QKeySequence(Qt.Key.Key_Escape),
-            self,
-            self.back.emit,
-            context=Qt.ShortcutContext.WidgetWithChildrenShortcut,
-        )
         self.heading = QLabel()
         self.heading.setObjectName("recordsOf")
         self.heading.setFont(fonts.larger(self.font(), 1.2, bold=True))

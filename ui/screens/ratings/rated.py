@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
 from app.browsing import run_list
 from app.browsing.rated_list import BEFORE, MOVES, RUN, RatedList, moves
@@ -17,8 +16,9 @@ from app.keys.roles import Role
 from app.outcomes.words import iso
 from ui.actions import Action, bind, tool_bar
 from ui.screen import Session
-from ui.style import fonts, icons, theme
+from ui.style import fonts, theme
 from ui.tables.pane import ListPane
+from ui.widgets.back_button import BackButton
 from ui.widgets.counts_line import CountsLine
 from ui.widgets.paper import show_paper
 from ui.widgets.scrolled_body import scrolled_body
@@ -59,16 +59,8 @@ class RatedPane(QWidget):
         self.before.currentIndexChanged.connect(self._ask)
 
     def _build(self) -> None:
-        leave = QPushButton(icons.icon("back"), "返回列表")
-        leave.setObjectName("toRuns")
-        leave.setToolTip("返回列表（Esc）")
+        leave = BackButton(self, "toRuns", "返回列表")
         leave.clicked.connect(self.back)
-        QShortcut(
-            QKeySequence(Qt.Key.Key_Escape),
-            self,
-            self.back.emit,
-            context=Qt.ShortcutContext.WidgetWithChildrenShortcut,
-        )
         self.title.setObjectName("runTitle")
         self.title.setWordWrap(True)
         self.title.setFont(fonts.larger(self.font(), 1.1, bold=True))

@@ -5,12 +5,10 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
-    QPushButton,
     QSplitter,
     QTreeWidget,
     QTreeWidgetItem,
@@ -24,8 +22,9 @@ from app.keys.roles import Role
 from app.rating.evidence import Record
 from ui.actions import Action, bind, tool_bar
 from ui.screen import Session
-from ui.style import fonts, icons, theme
+from ui.style import fonts, theme
 from ui.tables.facts import Facts
+from ui.widgets.back_button import BackButton
 from ui.widgets.paper import show_paper
 from ui.widgets.scrolled_body import scrolled_body
 
@@ -86,16 +85,8 @@ class SheetView(QWidget):
             facts.setMinimumHeight(theme.row() * 4)
 
     def _top(self) -> QHBoxLayout:
-        leave = QPushButton(icons.icon("back"), "返回列表")
-        leave.setObjectName("toRated")
-        leave.setToolTip("返回列表（Esc）")
+        leave = BackButton(self, "toRated")
         leave.clicked.connect(self.back)
-        QShortcut(
-            QKeySequence(Qt.Key.Key_Escape),
-            self,
-            self.back.emit,
-            context=Qt.ShortcutContext.WidgetWithChildrenShortcut,
-        )
         self.name.setObjectName("enterpriseName")
         self.name.setFont(fonts.larger(self.font(), 1.2, bold=True))
         self.name.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

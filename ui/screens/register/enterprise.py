@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QSplitter,
     QTreeWidget,
     QTreeWidgetItem,
@@ -19,9 +17,10 @@ from PySide6.QtWidgets import (
 
 from app.browsing.enterprise import Enterprise, Held, Moment, read_enterprise, read_history
 from ui.screen import Session
-from ui.style import fonts, icons, theme
+from ui.style import fonts, theme
 from ui.tables.facts import Facts
 from ui.tables.states import icon_of
+from ui.widgets.back_button import BackButton
 
 _RECORD = Qt.ItemDataRole.UserRole
 
@@ -39,16 +38,8 @@ class EnterprisePage(QWidget):
         self._build()
 
     def _build(self) -> None:
-        leave = QPushButton(icons.icon("back"), "返回列表")
-        leave.setObjectName("back")
-        leave.setToolTip("返回列表（Esc）")
+        leave = BackButton(self, "back")
         leave.clicked.connect(self.back)
-        QShortcut(
-            QKeySequence(Qt.Key.Key_Escape),
-            self,
-            self.back.emit,
-            context=Qt.ShortcutContext.WidgetWithChildrenShortcut,
-        )
         self.name = QLabel()
         self.name.setObjectName("enterpriseName")
         self.name.setFont(fonts.larger(self.font(), 1.2, bold=True))

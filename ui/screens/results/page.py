@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
@@ -22,6 +21,7 @@ from app.browsing.grade_page import GradePage, read_grade
 from ui.screen import Session
 from ui.style import fonts, icons, theme
 from ui.tables.facts import Facts
+from ui.widgets.back_button import BackButton
 
 _NUMBERS = (3, 4)
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -66,16 +66,8 @@ class GradeView(QWidget):
         layout.addWidget(whole, 1)
 
     def _top(self) -> QHBoxLayout:
-        leave = QPushButton(icons.icon("back"), "返回列表")
-        leave.setObjectName("back")
-        leave.setToolTip("返回列表（Esc）")
+        leave = BackButton(self, "back")
         leave.clicked.connect(self.back)
-        QShortcut(
-            QKeySequence(Qt.Key.Key_Escape),
-            self,
-            self.back.emit,
-            context=Qt.ShortcutContext.WidgetWithChildrenShortcut,
-        )
         self.name = QLabel()
         self.name.setObjectName("enterpriseName")
         self.name.setFont(fonts.larger(self.font(), 1.2, bold=True))

@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.browsing.submission import PACKAGE, PackageList, ReturnedList
@@ -20,6 +19,7 @@ from ui.changes import Subject
 from ui.screen import Session, silent
 from ui.style import icons, theme
 from ui.tables.pane import ListPane
+from ui.widgets.back_button import BackButton
 from ui.widgets.paper import show_paper
 
 
@@ -140,17 +140,10 @@ class _ReturnedPage(QWidget):
     def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
         self.session = session
-        self.back = QPushButton(icons.icon("back"), "返回")
-        self.back.setObjectName("backToPackages")
+        self.back = BackButton(self, "backToPackages", "返回")
         mend = QPushButton(icons.icon("entry"), "去更正")
         mend.setObjectName("mendReturned")
         mend.clicked.connect(self.mend)
-        QShortcut(
-            QKeySequence(Qt.Key.Key_Escape),
-            self,
-            self.back.click,
-            context=Qt.ShortcutContext.WidgetWithChildrenShortcut,
-        )
         self.pane = ListPane(
             ReturnedList(session.store),
             "returned",

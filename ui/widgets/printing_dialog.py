@@ -1,8 +1,9 @@
-"""Letters of a round: for whom, and then what every batch has."""
+"""A batch of papers in a window of its own: for whom, and then what every batch has."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -14,17 +15,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.documents.kinds import kind_of
-from app.documents.paper_batch import PaperBatch, Whom
+from app.documents.printing import PrintJob
 from ui.screen import Session
 from ui.style import theme
 from ui.widgets.printing_panel import PrintingPanel
 
-REMINDER, REPORT = "reminder", "progress_report"
 
-
-class LettersDialog(QDialog):
-    """Letters of one kind; a letter printed twice on one day is the same letter.
+class PrintingDialog(QDialog):
+    """``choices`` of addressees in words, each with what ``job_of`` makes the batch of.
 
     It may be closed while it writes, and is shown again until that has ended (``busy``).
     """
@@ -32,19 +30,19 @@ class LettersDialog(QDialog):
     def __init__(
         self,
         session: Session,
-        kind: str,
-        campaign: str,
-        whom: Sequence[tuple[str, Whom]],
+        title: str,
+        choices: Sequence[tuple[str, Any]],
+        job_of: Callable[[Any], PrintJob],
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.setWindowTitle(kind_of(session.store, kind).title)
-        self.session, self.kind, self.campaign = session, kind, campaign
+        self.setWindowTitle(title)
+        self._job_of = job_of
         self.whom = QComboBox()
         self.whom.setObjectName("whom")
-        for words, codes in whom:
-            self.whom.addItem(words, codes)
+        for words, value in choices:
+            self.whom.addItem(words, value)
         form = QFormLayout()
         form.addRow("发给", self.whom)
         self.printing = PrintingPanel(session, self)
@@ -69,9 +67,7 @@ class LettersDialog(QDialog):
         return self.printing.busy
 
     def _show_job(self) -> None:
-        whom = self.whom.currentData()
-        batch = PaperBatch(self.session.store, self.kind, self.campaign, whom)
-        self.printing.show_job(batch)
+        self.printing.show_job(self._job_of(self.whom.currentData()))
 
     def done(self, result: int) -> None:
         """Stop counting when the dialog goes; what is being written goes on."""
