@@ -49,7 +49,7 @@ class UpwardsTab(QWidget):
         self.box = QComboBox()
         self.box.setObjectName("target")
         self.box.setAccessibleName("上报模板")
-        self.box.setMinimumContentsLength(20)
+        self.box.setMinimumContentsLength(24)
         self.box.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
