@@ -21,7 +21,7 @@ COLUMNS = (
     Column("left", "剩余", width=13, sortable=False),
     Column("period_from", "期间", width=27),
     Column("register_due", "名录截止", width=13),
-    Column("rest_due", "其他截止", width=13),
+    Column("rest_due", "其余截止", width=13),
     Column("author", "建立人", width=8),
     Column("at", "建立时间", width=15),
 )
@@ -40,7 +40,7 @@ FORM: Final = ActForm(
         ),
         Field(
             "rest_due",
-            "其他截止日期",
+            "其余数据截止日期",
             FieldType.DATE,
             help="其余数据集。不填时按目录规定（4 月 20 日）。",
         ),
@@ -128,7 +128,7 @@ def open_from(store: Store, values: Mapping[str, Value]) -> str:
 
 def _row(one: Campaign, today: date) -> Row:
     left = one.days_left(today)
-    still = f"还有 {left} 天" if left >= 0 else f"已超过 {-left} 天"
+    still = f"还有 {left} 天" if left >= 0 else f"已逾期 {-left} 天"
     return (
         one.campaign_id,
         one.title,

@@ -39,7 +39,7 @@ COLUMNS = (
     Column("grade", "最近等级", width=8, sortable=False),
     Column("outcome", "结论", width=9, sortable=False),
     Column("as_of", "评级基准日", width=13, sortable=False),
-    Column("penalties", "处罚（件）", NUMBER, 8, sortable=False),
+    Column("penalties", "处罚（件）", NUMBER, 10, sortable=False),
     Column("objected", "异议", STATE, 9, sortable=False),
     Column("listed", "名单", STATE, 9, sortable=False),
 )

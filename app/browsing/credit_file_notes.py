@@ -20,7 +20,7 @@ from app.store.tables import decision, notice, objection
 
 OBJECTION, DISPUTE, LISTING, FINDING, PAPER, SCAN, STEP, COOPERATION = (
     "异议",
-    "说法不一",
+    "冲突",
     "失信名单",
     "工作组认定",
     "文书",

@@ -251,7 +251,7 @@ class GivenList:
     columns: Sequence[Column] = (
         Column("at", "写出时间", width=20),
         Column("agency_code", "银行", width=34),
-        Column("seq", "顺序号", NUMBER, 8),
+        Column("seq", "序号", NUMBER, 8),
         Column("given", "户数", NUMBER, 8),
         Column("as_of", "评级基准日", width=14),
         Column("file_name", "文件", width=30),

@@ -206,5 +206,5 @@ def _waiting(store: Store, today: date, backups: Path | None) -> tuple[Waiting, 
         Waiting("评级认定待第二人确认", unsigned or 0, "ratings", {"tab": "decisions"}),
         Waiting("失信列入待第二人确认", len(dishonesty.pending(store)), "dishonesty"),
         Waiting("记录等待匹配企业", unknown or 0, "disputes", {"tab": "codes"}),
-        Waiting(f"备份超过 {STALE_BACKUP} 天", int(stale), "backups"),
+        Waiting("需要备份", int(stale), "backups"),
     )

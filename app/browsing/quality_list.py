@@ -10,7 +10,7 @@ from app.browsing.summed_list import SummedList
 from app.collection.findings import ERROR, WARNING
 from app.listing import NUMBER, STATE, TEXT, Choice, Column, Filter, Key, Row
 from app.merging.counts import counts
-from app.outcomes.quality import CHECKED, POOLED, RETURNED, Fault, faults
+from app.outcomes.quality import CHECKED, POOLED, RETURNED, Fault, faults, last_check
 from app.store.office_store import Store
 from app.store.successions import successors
 
@@ -29,7 +29,7 @@ class FaultList(SummedList):
         Column("agency", "采集单位", TEXT, 12),
         Column("dataset", "数据集", TEXT, 18),
         Column("message", "问题", TEXT, 40),
-        Column("rows", "记录数", NUMBER, 8),
+        Column("rows", "记录（条）", NUMBER, 10),
         Column("source", "来源", TEXT, 10),
         Column("code", "代码", TEXT, 16),
     )
@@ -69,10 +69,10 @@ class AgencyQuality(SummedList):
 
     columns = (
         Column("agency", "采集单位", TEXT, 12),
-        Column("records", "记录", NUMBER, 9),
-        Column(RETURNED, "退回", NUMBER, 7),
-        Column(POOLED, "待匹配", NUMBER, 7),
-        Column(CHECKED, "未通过核对", NUMBER, 10),
+        Column("records", "记录（条）", NUMBER, 10),
+        Column(RETURNED, "退回（条）", NUMBER, 10),
+        Column(POOLED, "待匹配（条）", NUMBER, 11),
+        Column(CHECKED, "未通过核对（条）", NUMBER, 14),
         Column("top", "最常见的问题", TEXT, 60),
     )
 
@@ -83,21 +83,25 @@ class AgencyQuality(SummedList):
             heirs = successors(conn, today)
             for (agency, _), count in counts(self._store, conn).items():
                 held[heirs.get(agency, agency)] += count.rows
+        checked = bool(last_check(self._store))
         known: dict[str, list[Fault]] = defaultdict(list)
         for one in faults(self._store):
             known[one.agency].append(one)
         agencies = [one.code for one in self._store.catalogue.collecting_agencies(today)]
         agencies = [code for code in agencies if code not in heirs]
         agencies.sort(key=lambda code: -sum(one.rows for one in known[code]))
-        return {code: self._row(code, held[code], known[code]) for code in agencies}
+        return {code: self._row(code, held[code], known[code], checked) for code in agencies}
 
-    def _row(self, agency: str, records: int, known: Sequence[Fault]) -> Row:
+    def _row(self, agency: str, records: int, known: Sequence[Fault], checked: bool) -> Row:
         sums = Counter[str]()
         for one in known:
             sums[one.source] += one.rows
         top = "；".join(f"{one.message.rstrip('。')} {one.rows:,} 条" for one in known[:_TOP])
-        numbers = (f"{number:,}" for number in (records, *(sums[word] for word in SOURCES)))
-        return (self._shorts.get(agency, agency), *numbers, top or "没有发现问题")
+        told = {word: f"{sums[word]:,}" for word in SOURCES}
+        if not checked:
+            told[CHECKED] = ""
+        clean = "没有发现问题" if checked else "尚未核对"
+        return (self._shorts.get(agency, agency), f"{records:,}", *told.values(), top or clean)
 
 
 def parts(key: Key) -> tuple[str, str, str, str]:

@@ -127,6 +127,8 @@ def read_way(store: Store, run_id: str, uscc: str, grade: str = "") -> Pairs:
     if uscc not in rating.by_uscc:
         raise UsageError("U-USCC", f"没有登记{uscc}。", "请核对统一社会信用代码。")
     found = way(rating, rating.by_uscc[uscc], grade)
+    if found.present_grade == found.goal:
+        return (("等级", f"{found.goal}，已是最高等级" if not grade else f"{found.goal}，已达到"),)
     head = f"{found.present_grade} → {found.goal}"
     if found.cost:
         score = f"{two_decimals(found.score_after)}分，" if found.score_after is not None else ""

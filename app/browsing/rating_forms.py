@@ -25,7 +25,7 @@ def run_form(store: Store) -> ActForm:
         approved = [one for one in schemes.versions(conn) if one.approved_2]
     lists = (
         CodeList(
-            "run_batch", "评级名单", "",
+            "run_batch", "评级批次", "",
             (
                 Code(ALL, "全部企业"),
                 *(Code(one.batch_id, f"{one.title}（{one.count:,} 户）") for one in known),
@@ -46,7 +46,7 @@ def run_form(store: Store) -> ActForm:
         "run",
         "新评级",
         (
-            Field("batch", "评级名单", _code, required=True, codes="run_batch"),
+            Field("batch", "评级批次", _code, required=True, codes="run_batch"),
             Field("as_of", "评价基准日", _date, required=True, maximum="today"),
             Field("scheme", "评级方案", _code, required=True, codes="run_scheme"),
         ),

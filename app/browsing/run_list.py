@@ -1,8 +1,9 @@
-"""评级批次 as a list: every kept run, what it rated by, and how it came out."""
+"""历次评级 as a list: every kept run, what it rated by, and how it came out."""
 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -56,7 +57,7 @@ class RunList:
     columns: Sequence[Column] = (
         Column("state", "发布", STATE, 10),
         Column("as_of", "基准日", width=14),
-        Column("batch", "评级名单", width=18),
+        Column("batch", "评级批次", width=18),
         Column("count", "户数", NUMBER, 8, sortable=False),
         *(Column(one, one, NUMBER, 8, sortable=False) for one in _COUNTED),
         Column("scheme", "评级方案", width=16),
@@ -109,13 +110,17 @@ def others(store: Store, run_id: str) -> list[tuple[str, str]]:
     with store.read() as conn:
         rows = conn.execute(_joined(rating_run, rating_batch.c.title).order_by(_made.desc())).all()
     place = next((place for place, row in enumerate(rows) if row.run_id == run_id), len(rows))
-    return [(row.run_id, run_words(row)) for row in (*rows[place + 1 :], *rows[:place])]
+    return _named([*rows[place + 1 :], *rows[:place]])
 
 
-def run_words(row: Any) -> str:
-    """A run in a choice: day, batch and its short number."""
-    day = words.day_words(row.as_of)
-    return f"{day}　{row.title or EVERYBODY}　{row.run_id[:8]}"
+def _named(rows: Sequence[Any]) -> list[tuple[str, str]]:
+    """Runs by day and batch; where that is the same of two, with the time each was made."""
+    named = [f"{words.day_words(row.as_of)}　{row.title or EVERYBODY}" for row in rows]
+    count = Counter(named)
+    return [
+        (row.run_id, name if count[name] == 1 else f"{name}　{clock.moment_words(row.at)} 评")
+        for row, name in zip(rows, named, strict=True)
+    ]
 
 
 def choices_of_runs(store: Store) -> list[tuple[str, str]]:
@@ -130,7 +135,10 @@ def choices_of_runs(store: Store) -> list[tuple[str, str]]:
                 _made.desc(),
             )
         ).all()
-    return [(row.run_id, f"{run_words(row)}　{PUBLISHED if row.told else TRIAL}") for row in rows]
+    return [
+        (run_id, f"{PUBLISHED if row.told else TRIAL}　{name}")
+        for row, (run_id, name) in zip(rows, _named(rows), strict=True)
+    ]
 
 
 def _joined(*columns: Any) -> sa.Select[Any]:

@@ -88,5 +88,5 @@ def prospect_findings(found: Prospect, sheet: str) -> list[tuple[str, str]]:
 _SHOWN = 200
 """Findings of each kind that a screen lists; the counts say how many there are."""
 _COUNTED = ("considered", "exported", "unchanged", "held", "gone")
-HEADS = ("表", *(KINDS[name] for name in _COUNTED), "没有上报的原因")
+HEADS = ("表", *(f"{KINDS[name]}（行）" for name in _COUNTED), "没有上报的原因")
 """The columns of :func:`prospect_table`."""

@@ -23,7 +23,7 @@ def add(groups: Groups) -> None:
     new.add_argument("--from", dest="first", type=day, required=True, metavar="DATE")
     new.add_argument("--to", dest="last", type=day, required=True, metavar="DATE")
     new.add_argument("--register-due", type=day, metavar="DATE", help="名录截止，默认按目录")
-    new.add_argument("--rest-due", type=day, metavar="DATE", help="其他截止，默认按目录")
+    new.add_argument("--rest-due", type=day, metavar="DATE", help="其余数据截止，默认按目录")
     new.add_argument("--prepare", action="store_true", help="先筹备，以后用 begin 开始")
     new.set_defaults(run=run_open)
     for name, words, act in (
@@ -89,7 +89,7 @@ def _line(one: campaigns.Campaign, today: date) -> str:
     left = one.days_left(today)
     if one.state != campaigns.RUNNING:
         return words
-    return words + (f"，还有{left}天" if left >= 0 else f"，已超过{-left}天")
+    return words + (f"，还有{left}天" if left >= 0 else f"，已逾期{-left}天")
 
 
 def run_progress(arguments: argparse.Namespace) -> int:

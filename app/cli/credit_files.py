@@ -70,6 +70,6 @@ def _words(found: CreditFile) -> str:
             lines += [f"    存在异议：{one.statement}" for one in record.objections]
     lines.append("大事记")
     lines += [f"  {event.day} {event.what} {event.detail}" for event in found.events]
-    lines += [f"说法不一：{one}" for one in found.contradictions]
+    lines += [f"冲突：{one}" for one in found.contradictions]
     lines += [f"{count}条{state}，不列入档案" for state, count in found.left_out.items()]
     return "\n".join(lines)

@@ -22,7 +22,7 @@ def add(groups: Groups) -> None:
     act.add_argument("uscc", help="统一社会信用代码")
     which = act.add_mutually_exclusive_group(required=True)
     which.add_argument("--as-of", type=day, metavar="DATE", help="评价基准日")
-    which.add_argument("--run", dest="kept", metavar="RUN", help="已保存的评级批次")
+    which.add_argument("--run", dest="kept", metavar="RUN", help="已保存的评级")
     act.add_argument(
         "--scheme", default="", metavar="编号[:版本]", help="与--as-of同用；默认为在用的版本"
     )
@@ -70,7 +70,7 @@ def words(found: Explanation) -> str:
 
 def _kept_words(kept: KeptExplanation) -> str:
     changed = "、".join(line.title for line in kept.lines if line.changed)
-    lines = [f"评级批次{kept.run_id}：{kept.final_grade} {kept.outcome}"]
+    lines = [f"评级{kept.run_id}：{kept.final_grade} {kept.outcome}"]
     if not kept.same_scheme:
         lines.append("评级方案在这次评级后有修改。")
     lines.append(f"{CHANGED}：{changed}" if changed else "评级后没有变动。")

@@ -19,12 +19,12 @@ from app.rating.runs import run_rating, verify_run
 
 def add(groups: Groups) -> None:
     """Hang the commands on the command line."""
-    run = groups.add_parser("rate", help="评级；verify：重算一个评级批次并逐位比对；publish：发布")
+    run = groups.add_parser("rate", help="评级；verify：重算一次评级并逐位比对；publish：发布")
     run.add_argument("act", nargs="*", metavar="verify|publish 批次号", help="不写时评级")
     add_office(run)
     run.add_argument("--as-of", type=day, metavar="DATE", help="评价基准日（评级时必填）")
     run.add_argument("--scheme", default="", metavar="编号[:版本]", help="默认为基准日在用的版本")
-    run.add_argument("--batch", default="", metavar="名单", help="只评这份评级名单")
+    run.add_argument("--batch", default="", metavar="批次", help="只评这个评级批次")
     run.add_argument("--records", action="store_true", help="结果中列出每个得分依据的记录")
     run.add_argument("--sheets", type=Path, metavar="PDF", help="打印评分说明表")
     run.set_defaults(run=run_rate)
@@ -81,7 +81,7 @@ def run_rate(arguments: argparse.Namespace) -> int:
     }
     grades = "，".join(f"{name} {count}" for name, count in run.grades.items())
     outcomes = "，".join(f"{name} {count}" for name, count in run.outcomes.items())
-    answer(arguments, content, f"评级批次 {run.run_id}\n等级：{grades}\n结论：{outcomes}")
+    answer(arguments, content, f"评级 {run.run_id}\n等级：{grades}\n结论：{outcomes}")
     return OK
 
 
@@ -105,7 +105,7 @@ def run_publish(arguments: argparse.Namespace) -> int:
     with opened(arguments) as store:
         edition.require(store.edition, Edition.COORDINATOR)
         run_id = publish(store, arguments.act[1])
-    answer(arguments, {"run_id": run_id}, f"已发布评级批次 {run_id}")
+    answer(arguments, {"run_id": run_id}, f"已发布评级 {run_id}")
     return OK
 
 

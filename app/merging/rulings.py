@@ -241,7 +241,7 @@ def _refuse_standing(conn: sa.Connection, ruling: sa.Row[Any], rows: Sequence[sa
     if ids.intersection(conn.scalars(about)):
         built = "其中有记录已提出异议"
     elif ids.intersection(conn.scalars(given)):
-        built = "其中有记录已上行导出"
+        built = "其中有记录已向上级报送"
     elif (run := conn.scalar(rated.limit(1))) is not None:
         built = f"评级 {run[:8]} 已采用这些记录"
     if built:

@@ -60,7 +60,7 @@ def explain_run(store: Store, run_id: str, uscc: str) -> KeptExplanation:
         scheme = found or schemes.chosen(conn, as_of)
     if sheet is None:
         raise UsageError(
-            "U-USCC", f"评级批次 {run_id} 没有评{uscc}。", "请核对批次号和统一社会信用代码。"
+            "U-USCC", f"评级 {run_id} 没有评{uscc}。", "请核对评级编号和统一社会信用代码。"
         )
     present = explain(store, uscc, scheme, as_of)
     now = {line.id: line for line in present.sheet.lines}

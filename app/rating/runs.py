@@ -141,7 +141,7 @@ def verify_run(
         if scheme is None or run.scheme_sha256 != scheme.sha256:
             raise RefusedError(
                 "R-RUN-SCHEME",
-                f"评级批次 {run_id} 所用的方案（{run.scheme}）与现有文件不一致，无法重算比对。",
+                f"评级 {run_id} 所用的方案（{run.scheme}）与现有文件不一致，无法重算比对。",
                 "请导入当时的方案版本后再核验；没有变动。",
             )
         measures = measure(
@@ -165,7 +165,7 @@ def the_run(conn: sa.Connection, run_id: str) -> Any:
         sa.select(rating_run).where(rating_run.c.run_id.startswith(run_id, autoescape=True))
     ).all()
     if len(found) != 1 or not run_id:
-        raise UsageError("R-RUN", f"没有这个评级批次：{run_id}。", "请核对批次号后重试。")
+        raise UsageError("R-RUN", f"没有这次评级：{run_id}。", "请核对评级编号后重试。")
     return found[0]
 
 
@@ -189,7 +189,7 @@ def _members(conn: sa.Connection, batch_id: str) -> frozenset[str] | None:
         return None
     members = batches.members(conn, batch_id)
     if any(one.batch_id == batch_id and one.retired_at for one in batches.batches(conn)):
-        raise RefusedError("B-RETIRED", f"评级名单 {batch_id} 已停用。", "请改用其后的名单。")
+        raise RefusedError("B-RETIRED", f"评级批次 {batch_id} 已停用。", "请改用其后的批次。")
     return members
 
 

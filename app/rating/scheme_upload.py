@@ -33,7 +33,7 @@ def upload(
     with store.read() as conn:
         base = schemes.version_of(conn, scheme_id, was)
     if base.sha256 != digest:
-        raise named[BASE["sha256"]].refuse("内容", "与现有的这个版本不同，请重新下载工作簿")
+        raise named[BASE["sha256"]].refuse("内容", "与现有的这个版本不同，请重新导出工作簿")
     made = read(base, path, version)
     found = differences(base, made)
     if not found:

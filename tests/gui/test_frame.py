@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox, QToolButton
+from PySide6.QtWidgets import QMessageBox, QScrollArea, QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.errors import EnvironmentFault
@@ -218,3 +218,19 @@ def test_every_screen_fits_a_small_display(
     assert needed.width() <= 1366
     assert needed.height() <= 728
     assert window.width() <= 1366
+
+
+def test_screen_that_needs_more_than_the_display_scrolls(window: Window, settle: Settle) -> None:
+    """A window higher than the display hides its lower bar, and nobody can lock the program."""
+    first, second = list(window.specs)[:2]
+    window.session.navigate(first)
+    settle(window)
+    bar = window.findChildren(QScrollArea, "screenRoom")[0].verticalScrollBar()
+    assert bar.maximum() == 0
+    window.screens[first].setMinimumHeight(3000)
+    settle(window)
+    assert window.minimumSizeHint().height() <= 728
+    assert bar.maximum() > 0
+    window.session.navigate(second)
+    settle(window)
+    assert bar.maximum() == 0

@@ -25,6 +25,7 @@ from ui.shell.farewell import Farewell
 from ui.shell.job_tray import JobTray
 from ui.shell.locking import IdleWatch, LockPage
 from ui.shell.navigation import Navigation
+from ui.shell.screen_room import ScreenStack, screen_room
 from ui.shell.search_box import Command, SearchBox
 from ui.shell.status_bar import StatusBar
 from ui.shell.top_bar import TopBar
@@ -73,12 +74,12 @@ class Window(QMainWindow):
         self.heading = QLabel()
         self.heading.setObjectName("heading")
         self.heading.setFont(fonts.larger(self.font(), 1.4, bold=True))
-        self.stack = QStackedWidget()
+        self.stack = ScreenStack()
         content = QVBoxLayout()
         content.setContentsMargins(*[theme.unit() * 2] * 4)
         content.setSpacing(theme.unit() * 3 // 2)
         content.addWidget(self.heading)
-        content.addWidget(self.stack, 1)
+        content.addWidget(screen_room(self.stack), 1)
         middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(self.navigation)

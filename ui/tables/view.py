@@ -12,6 +12,7 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
     QPoint,
+    QSize,
     Qt,
 )
 from PySide6.QtCore import Signal as QtSignal
@@ -22,6 +23,9 @@ from app.listing import Key, Row
 from app.settings import Settings
 from ui.style import theme
 from ui.tables.model import FIRST, ListModel
+
+_ROWS = 5
+"""A heading and four rows: as much of a list as is worth scrolling a page for."""
 
 
 class ListView(QTableView):
@@ -177,6 +181,14 @@ class ListView(QTableView):
     def _remember(self) -> None:
         state = self.horizontalHeader().saveState().toBase64().data()
         self._settings.remember(self._name, bytes(state).decode())
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """A heading and a few rows, as large as the letters are."""
+        return QSize(super().sizeHint().width(), theme.row() * _ROWS)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """With less than two rows nobody can work: rather the page scrolls."""
+        return QSize(super().minimumSizeHint().width(), theme.row() * (_ROWS - 2))
 
     def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802
         """Who rests on a cell whose text is cut reads all of it."""

@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
+_GAP = "&nbsp; &nbsp;"
+"""Rich text takes wide spaces for one narrow one."""
+
 
 class CountsLine(QLabel):
     """``linkActivated(key)`` when a count is clicked or chosen by Tab and Enter."""
@@ -31,4 +34,4 @@ class CountsLine(QLabel):
             count = counts.get(key, 0)
             said = f"{word} {count:,} {unit}"
             parts.append(f'<a href="{key}">{said}</a>' if count else said)
-        self.setText("　".join(parts))
+        self.setText(_GAP.join(parts))

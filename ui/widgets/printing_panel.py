@@ -64,6 +64,7 @@ class PrintingPanel(QWidget):
         self.look = self._button("预览", "eye", "preview", self.preview)
         self.write = self._button("写出到文件夹…", "save", "write", self.ask_folder)
         self.write.setProperty("primary", True)
+        self.write.setIcon(icons.icon("save", theme.colours().on_accent))
         self._build()
         self.duplex.toggled.connect(self.count)
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox
 
 from app.browsing.run_list import choices_of_runs
 from ui.screen import Session
+from ui.style import theme
 
 
 class RunBox(QComboBox):
@@ -20,7 +21,7 @@ class RunBox(QComboBox):
         self._wanted = ""
         self.setObjectName("run")
         self.setAccessibleName("评级")
-        self.setMinimumContentsLength(20)
+        self.setMinimumContentsLength(26)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.currentIndexChanged.connect(self._tell)
 
@@ -42,6 +43,7 @@ class RunBox(QComboBox):
         for run_id, words in found:
             self.addItem(words, run_id)
         self.setCurrentIndex(max(0, self.findData(wanted)) if found else -1)
+        self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + theme.unit() * 3)
         self.blockSignals(False)
         if before and self.run_id == before and not self._wanted:
             self.chosen.emit(before)

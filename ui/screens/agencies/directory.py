@@ -180,7 +180,8 @@ class DirectoryPanel(QWidget):
             item = QTreeWidgetItem(texts)
             item.setTextAlignment(3, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self.list.addTopLevelItem(item)
-        for column in range(3):
+        self.list.header().setStretchLastSection(False)
+        for column in range(4):
             self.list.resizeColumnToContents(column)
             self.list.setColumnWidth(column, self.list.columnWidth(column) + theme.unit() * 2)
 
@@ -197,7 +198,7 @@ def standing_words(found: Found, on: date) -> tuple[str, str]:
         return "还没有签发过机构名册。登记机构后请签发，各机构凭它核对来往数据包的密钥。", "soon"
     last = found.issues[0]
     left = last.days_left(on)
-    said = f"现行第 {last.version} 版，{clock.moment_words(last.at)}签发"
+    said = f"机构名册现行第 {last.version} 版，{clock.moment_words(last.at)} 签发"
     if left is None:
         said, state = f"{said}，没有写明有效期，请签发新的一版。", "soon"
     elif left < 0:

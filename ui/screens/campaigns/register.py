@@ -171,7 +171,7 @@ class RegisterPanel(QWidget):
             said = "名录的已发布版本没有留存：从下一次发布起，可以看出各版之间的变动。"
             self.standing.say(said, "soon")
             return
-        head = f"现行第 {found.last.version} 版，{clock.moment_words(found.last.at)}发布，"
+        head = f"企业名录现行第 {found.last.version} 版，{clock.moment_words(found.last.at)} 发布，"
         head += f"{found.last.enterprises:,} 家。"
         if found.changes:
             self.standing.say(f"{head}其后有变动还没有发布：{found.changes}。", "soon")

@@ -53,8 +53,8 @@ class FileView(QWidget):
         self.live = bind(
             self,
             (
-                Action("file.print", "打印信用报告", self._print, "print", "Ctrl+P"),
-                Action("file.object", "登记异议", self._object, "objections", roles=_FILING),
+                Action("file.print", "打印信用报告…", self._print, "print", "Ctrl+P"),
+                Action("file.object", "登记异议…", self._object, "objections", roles=_FILING),
                 Action("file.refresh", "重新读取", self.refresh, "refresh", "F5"),
             ),
             self.session.roles,

@@ -61,8 +61,7 @@ class RecordsPage(QWidget):
         if not page.parts:
             _heading(self.listed, _NOTHING)
         self.listed.setColumnWidth(0, theme.chars(34))
-        for column in (1, 2):
-            self.listed.resizeColumnToContents(column)
+        self.listed.setColumnWidth(1, theme.chars(14))
         self.choose(wanted)
 
     def current(self) -> str:

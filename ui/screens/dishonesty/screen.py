@@ -91,10 +91,10 @@ class DishonestyScreen(Screen):
 
     def _declared(self) -> tuple[Action, ...]:
         return (
-            Action("listing.propose", "登记认定", self.propose, "add", "Ctrl+N", roles=_BOTH),
-            Action("listing.confirm", "确认", self.confirm, "ok", "Ctrl+Return", roles=_REVIEWER),
-            Action("listing.remove", "移出", self.remove, "cancel", roles=_REVIEWER),
-            Action("listing.print", "打印告知书", self.print, "print", "Ctrl+P", roles=_BOTH),
+            Action("listing.propose", "登记认定…", self.propose, "add", "Ctrl+N", roles=_BOTH),
+            Action("listing.confirm", "确认…", self.confirm, "ok", "Ctrl+Return", roles=_REVIEWER),
+            Action("listing.remove", "移出…", self.remove, "cancel", roles=_REVIEWER),
+            Action("listing.print", "打印告知书…", self.print, "print", "Ctrl+P", roles=_BOTH),
             Action("listing.file", "信用档案", self.show_file, "credit_files"),
         )
 

@@ -66,7 +66,9 @@ class Bench(QWidget):
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(theme.unit())
         self.column.addWidget(self.said)
-        self.column.addWidget(self.build_side(), 1)
+        self.side = self.build_side()
+        self.column.addWidget(self.side, 1)
+        self.column.addStretch()
         return whole
 
     def build_side(self) -> QWidget:
@@ -97,6 +99,7 @@ class Bench(QWidget):
     def _stand_on_next(self) -> None:
         count = self.pane.model.rowCount()
         view = self.pane.view
+        self.side.setVisible(count > 0)  # an empty form asks for something that is not there
         if count and not view.currentIndex().isValid():
             place = self.pane.model.index(max(0, min(self._next, count - 1)), 0)
             view.setCurrentIndex(place)

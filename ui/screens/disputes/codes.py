@@ -43,7 +43,7 @@ class CodesPage(Bench):
         super().__init__(
             session, self.source, "unknownCodes",
             keys=_KEYS, hint="代码、名称或数据集",
-            empty="没有待匹配的代码。",
+            empty="没有待匹配的代码。并入的记录里有名录以外的企业时，列在这里。",
         )  # fmt: skip
         self.box = CandidateBox(session, self.pane.view)
         self.box.decided.connect(self.same)

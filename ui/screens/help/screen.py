@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app import manual
+from app.edition import Edition
 from ui.screen import Screen, Session
 from ui.style import theme
 
@@ -27,6 +28,8 @@ class HelpScreen(Screen):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.pages = manual.pages()
+        coordinating = session.store.edition == Edition.COORDINATOR
+        self._first = "coordinator" if coordinating else manual.FIRST
         self.line = QLineEdit()
         self.line.setObjectName("manualSearch")
         self.line.setAccessibleName("在手册中查找")
@@ -66,7 +69,7 @@ class HelpScreen(Screen):
 
     def _find(self, text: str) -> None:
         current = self.list.currentItem()
-        before = current.data(_PAGE) if current is not None else manual.FIRST
+        before = current.data(_PAGE) if current is not None else self._first
         self.list.clear()
         for page in manual.find(text, self.pages):
             item = QListWidgetItem(page.title, self.list)

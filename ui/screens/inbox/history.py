@@ -163,7 +163,7 @@ class RefusedPage(QWidget):
     def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
         self.session = session
-        self.back = BackButton(self, "backToMerged", "返回")
+        self.back = BackButton(self, "backToMerged")
         bench = QPushButton(icons.icon("search"), "去待匹配")
         bench.setObjectName("toDisputes")
         bench.clicked.connect(self._to_bench)

@@ -87,11 +87,11 @@ class ObjectionsTab(QWidget):
 
     def filing(self) -> Action:
         """The act with which every objection begins."""
-        return Action("objection.file", "登记异议", self.file, "add", "Ctrl+N", roles=BOTH)
+        return Action("objection.file", "登记异议…", self.file, "add", "Ctrl+N", roles=BOTH)
 
     def printing(self) -> Action:
         """The act with which an objection is told to the enterprise."""
-        return Action("objection.print", "打印", self.print, "print", "Ctrl+P", roles=BOTH)
+        return Action("objection.print", "打印…", self.print, "print", "Ctrl+P", roles=BOTH)
 
     def show_wanted(self, wanted: Mapping[str, str]) -> None:
         """Filter the list, find one ``objection`` in it, or take one in: of an ``enterprise`` to

@@ -40,8 +40,11 @@ class KeyCard(QScrollArea):
         column.addStretch(1)
         self.setWidget(card)
 
-    def show_keys(self, fingerprint: str, picture: bytes, keys: KeyFile) -> None:
-        """Digits in two rows of four groups, so that they can be read out on the telephone."""
+    def show_keys(self, fingerprint: str, picture: bytes, keys: KeyFile, known_by: str) -> None:
+        """Digits in two rows of four groups, so that they can be read out on the telephone.
+
+        ``known_by`` says who tells the office by them.
+        """
         groups = fingerprint.split()
         self.digits.setText("\n".join(" ".join(groups[at : at + 4]) for at in (0, 4)))
         image = QPixmap()
@@ -56,6 +59,6 @@ class KeyCard(QScrollArea):
             else "没有设置恢复密钥：全部口令都忘记时，数据找不回来。"
         )
         self.file.setText(
-            "汇总单位按盖章备案表上的这组数字认定本单位。\n"
+            f"{known_by}\n"
             f"密钥文件第 {keys.generation} 版，每次增减操作员、修改口令都换一版。\n{recovery}"
         )

@@ -34,6 +34,29 @@ from ui.widgets.recovery_answer import RecoveryAnswer
 
 _NAME = Qt.ItemDataRole.UserRole
 _FORM = "enrolment"
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What differs between an office that enrols and the one where it does."""
+
+    known_by: str
+    added: str
+    printed: str
+
+
+_TOLD = {
+    Edition.AGENCY: _Told(
+        "汇总单位按盖章备案表上的这组数字认定本单位。",
+        "请打印备案表报汇总单位。",
+        "请打印两份，签字盖章后一份报汇总单位。",
+    ),
+    Edition.COORDINATOR: _Told(
+        "各机构按公钥卡通知上的这组数字认定本单位。",
+        "请打印备案表存档。",
+        "请打印，签字盖章后存档。",
+    ),
+}
 _SUBJECTS = (Subject.OPERATORS,)
 
 
@@ -71,6 +94,7 @@ class OperatorsScreen(Screen):
         self.list.setUniformRowHeights(True)
         self.list.setIconSize(theme.icon_size())
         self.keys = KeyCard(self)
+        self._told = _TOLD[Edition(session.store.edition)]
         note = QLabel(self._about_roles())
         note.setObjectName("aboutRights")
         note.setProperty("role", "muted")
@@ -142,7 +166,7 @@ class OperatorsScreen(Screen):
         self.session.act(
             "增加操作员",
             silent(operators.add, self.session.store, new),
-            then=lambda _: self._say(f"已增加“{new.name.strip()}”。请打印备案表报汇总单位。"),
+            then=lambda _: self._say(f"已增加“{new.name.strip()}”。{self._told.added}"),
             changed=_SUBJECTS,
         )
 
@@ -194,7 +218,7 @@ class OperatorsScreen(Screen):
             pieces = pieces_of(store, _FORM, Selection())
             return print_file(path, kind_of(store, _FORM).title, pieces, progress=progress)
 
-        told = Telling("备案表", f"已保存：{path}", "请打印两份，签字盖章后一份报汇总单位。")
+        told = Telling("备案表", f"已保存：{path}", self._told.printed)
         self.session.act("打印备案表", work, then=lambda _: self.session.ask.tell(told))
 
     def write_file(self) -> None:
@@ -217,7 +241,7 @@ class OperatorsScreen(Screen):
 
     def _show(self, found: _Read) -> None:
         self.people = found.people
-        self.keys.show_keys(found.fingerprint, found.picture, found.keys)
+        self.keys.show_keys(found.fingerprint, found.picture, found.keys, self._told.known_by)
         self.list.clear()
         for person in found.people:
             roles = "、".join(role.label for role in sorted(person.roles))

@@ -49,7 +49,7 @@ class RecordsPage(QWidget):
             f"merged.{dataset}",
             self.session,
             self,
-            empty="汇总端没有这样的记录。",
+            empty="没有这样的记录。",
         )
         self.pane.view.opened.connect(self._open)
         self._column.addWidget(self.pane, 1)

@@ -24,7 +24,7 @@ from app.documents.paper_batch import PaperBatch
 from app.documents.subjects import ALL, WANTING, Subject, subjects
 from ui.actions import Action
 from ui.screen import Session
-from ui.screens.papers.whom import WhomBox
+from ui.screens.papers.whom import LABEL, WhomBox
 from ui.style import fonts, theme
 from ui.tables.pane import TYPING
 from ui.widgets.printing_panel import PrintingPanel
@@ -73,6 +73,8 @@ class PapersPanel(QWidget):
     def _build(self) -> None:
         held = QWidget()
         form = QFormLayout()
+        form.setHorizontalSpacing(theme.unit())
+        self.about_word.setMinimumWidth(theme.chars(LABEL))
         form.addRow(self.about_word, self.about)
         self._form = form
         column = QVBoxLayout(held)

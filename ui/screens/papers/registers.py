@@ -41,7 +41,7 @@ class RegistersPanel(QWidget):
             item.setData(_NAME, name)
         self.list.setCurrentRow(0)
         self.list.itemActivated.connect(self.ask_file)
-        write = QPushButton(icons.icon("export"), "写出工作簿…")
+        write = QPushButton(icons.icon("export"), "导出工作簿…")
         write.setObjectName("writeRegister")
         write.clicked.connect(self.ask_file)
         self.said = SaidLine("registersSaid")

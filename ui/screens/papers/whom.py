@@ -27,6 +27,8 @@ from ui.screen import Session
 from ui.style import icons, theme
 
 _CODE = Qt.ItemDataRole.UserRole
+LABEL = 9
+"""Characters that the words before the choices are wide, so that the choices stand in a line."""
 _SHRINKS = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
 
 
@@ -79,9 +81,11 @@ class WhomBox(QWidget):
         self._narrow = QWidget()
         form = QFormLayout(self._narrow)
         form.setContentsMargins(0, 0, 0, 0)
+        form.setHorizontalSpacing(theme.unit())
         for word, box in (("乡镇", self.town), ("评级批次", self.batch)):
             label = QLabel(word)
             label.setBuddy(box)
+            label.setMinimumWidth(theme.chars(LABEL))
             box.setAccessibleName(word)
             form.addRow(label, box)
         form.addRow(self.finder)

@@ -35,6 +35,7 @@ from ui.widgets.scrolled_body import scrolled_body
 _SIGNERS = frozenset({Role.REVIEWER})
 _MAPPINGS = "上报模板 (*.toml)"
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_FIRST = "点“上报预览”，这里列出每张表上报多少行、缺什么、为什么；不写文件。"
 _FILES = {".xlsx": "工作簿 (*.xlsx)", ".csv": "CSV 表格 (*.csv)", ".json": "JSON (*.json)"}
 
 
@@ -48,7 +49,7 @@ class UpwardsTab(QWidget):
         self.box = QComboBox()
         self.box.setObjectName("target")
         self.box.setAccessibleName("上报模板")
-        self.box.setMinimumContentsLength(20)
+        self.box.setMinimumContentsLength(24)
         self.box.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
@@ -76,6 +77,10 @@ class UpwardsTab(QWidget):
         for column in range(1, len(HEADS) - 1):
             self.counts.headerItem().setTextAlignment(column, _RIGHT)
         self.counts.setAlternatingRowColors(True)
+        self.counts.setMinimumHeight(theme.row() * 4)
+        QTreeWidgetItem(self.counts, [_FIRST]).setFirstColumnSpanned(True)
+        for column in range(1, len(HEADS) - 1):
+            self.counts.resizeColumnToContents(column)
         named = QLabel("上报模板")
         named.setBuddy(self.box)
         top = QHBoxLayout()

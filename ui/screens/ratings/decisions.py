@@ -35,7 +35,7 @@ class DecisionsTab(QWidget):
         self.session = session
         self.pane = ListPane(
             DecisionList(session.store, lambda: session.search), "decisions", session, self,
-            empty="没有工作组认定。在评级名单或评分页上选企业，点“提出调整”。",
+            empty="没有工作组认定。在一次评级的企业或评分页上选企业，点“提出调整”。",
         )  # fmt: skip
         self.acts = (
             Action("decisions.propose", "提出调整…", self.propose_any, "add", roles=_SIGNERS),

@@ -59,7 +59,7 @@ class RatedPane(QWidget):
         self.before.currentIndexChanged.connect(self._ask)
 
     def _build(self) -> None:
-        leave = BackButton(self, "toRuns", "返回批次")
+        leave = BackButton(self, "toRuns")
         leave.clicked.connect(self.back)
         self.title.setObjectName("runTitle")
         self.title.setWordWrap(True)

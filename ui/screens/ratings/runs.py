@@ -58,7 +58,7 @@ class RunsPane(QWidget):
         self._again = ALL
         self.pane = ListPane(
             RunList(session.store), "runs", session, self, hint="",
-            empty="还没有评过级。点“新评级”，选名单、基准日和方案。",
+            empty="还没有评过级。点“新评级”，选评级批次、基准日和方案。",
         )  # fmt: skip
         self.pane.bar.hide()
         self.chart = ChartPane(session, "gradesChart", "等级分布", "户")

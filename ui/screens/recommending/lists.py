@@ -40,7 +40,7 @@ class ListsTab(QWidget):
             Action("lists.letter", "推荐函", partial(self.print, "recommendation"), "notices",
                    hint="发给银行的推荐名单附推荐函；首次打印时编号", roles=_SIGNERS),
             Action("lists.advice", "孵化建议书", partial(self.print, "advice"), "print"),
-            Action("lists.book", "写成表格…", self.ask_book, "export"),
+            Action("lists.book", "导出工作簿…", self.ask_book, "export"),
         )  # fmt: skip
         layout = scrolled_body(self)
         layout.addWidget(tool_bar(self, bind(self, self.acts, session.roles).values()))
@@ -62,7 +62,7 @@ class ListsTab(QWidget):
         """Where the workbook goes."""
         if key := self.pane.view.current_key():
             self.session.ask.save_file(
-                "写成表格", WORKBOOKS, f"{key}.xlsx", partial(self.write_book, key)
+                "导出工作簿", WORKBOOKS, f"{key}.xlsx", partial(self.write_book, key)
             )
 
     def write_book(self, list_id: str, path: Path) -> None:
@@ -73,5 +73,5 @@ class ListsTab(QWidget):
             content = recommending.issued(store, list_id)
             write_list_book(path, list_context(store, content), content)
 
-        told = Telling("写成表格", f"已写出：{path}")
-        self.session.act("写成表格", silent(write), then=lambda _: self.session.ask.tell(told))
+        told = Telling("导出工作簿", f"已写出：{path}")
+        self.session.act("导出工作簿", silent(write), then=lambda _: self.session.ask.tell(told))

@@ -196,4 +196,4 @@ class OutcomesTab(QWidget):
     def _issued(self, list_id: str) -> None:
         self.issued.emit()
         told = f"已发出，编号 {list_id}。"
-        self.session.ask.tell(Telling("发出名单", told, "在“已发名单”中查看、打印或写成表格。"))
+        self.session.ask.tell(Telling("发出名单", told, "在“已发名单”中查看、打印或导出工作簿。"))

@@ -119,10 +119,10 @@ class RelendingScreen(Screen):
         """What Ctrl+K offers here."""
         return (
             Action(
-                "relending.print", "预览并打印用信统计表", self.preview, "print", "Ctrl+P",
+                "relending.print", "打印用信统计表…", self.preview, "print", "Ctrl+P",
                 "大写金额和签章的统计表",
             ),
-            Action("relending.book", "写出工作簿…", self.ask_book, "export"),
+            Action("relending.book", "导出工作簿…", self.ask_book, "export"),
             Action("relending.inbox", "到收件箱接收反馈包", self._to_inbox, "import"),
         )  # fmt: skip
 
@@ -196,7 +196,7 @@ class RelendingScreen(Screen):
         """Where the workbook goes."""
         if (found := self._counted()) is not None:
             name = f"{TITLE}-{found.first}-{found.last}.xlsx"
-            self.session.ask.save_file("写出工作簿", WORKBOOKS, name, partial(self.write, found))
+            self.session.ask.save_file("导出工作簿", WORKBOOKS, name, partial(self.write, found))
 
     def write(self, found: Statistics, path: Path) -> None:
         """Write the workbook of these figures."""

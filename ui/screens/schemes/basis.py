@@ -104,7 +104,7 @@ class BasisBar(QWidget):
                 made = comparison.runs(conn)
                 return _Offered(made, batches.batches(conn), listed(store))
 
-        self.session.read("读取评级批次和方案", read, partial(self._fill, desk, after))
+        self.session.read("读取评级和方案", read, partial(self._fill, desk, after))
 
     def _fill(self, desk: str, after: str, offered: _Offered) -> None:
         self._runs = offered.runs

@@ -92,6 +92,7 @@ class EditorTab(QWidget):
         titles = {code: one.title for code, one in self.session.store.catalogue.data_sets.items()}
         for sheet in layouts(()):
             view = SheetView(SheetModel(self.working, sheet, titles, self), self)
+            view.setMinimumHeight(theme.row() * 5)
             view.said.connect(self._say)
             self.sheets[sheet] = view
             self.tabs.addTab(view, sheet)

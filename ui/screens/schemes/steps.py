@@ -120,17 +120,17 @@ class Steps(QObject):
             scheme_workbook.write(found, path)
 
         def ask(path: Path) -> None:
-            told = f"已写出 {path.name}；改好后点“上传工作簿”。"
+            told = f"已写出 {path.name}；改好后点“导入工作簿”。"
             self.session.act(
-                "下载工作簿", silent(write, path), then=lambda _: self.done.emit(one.key, told)
+                "导出工作簿", silent(write, path), then=lambda _: self.done.emit(one.key, told)
             )
 
         name = f"评级方案{version.version}.xlsx"
-        self.session.ask.save_file("下载工作簿", WORKBOOKS, name, ask)
+        self.session.ask.save_file("导出工作簿", WORKBOOKS, name, ask)
 
     def upload(self) -> None:
         """Take a changed workbook back as a draft."""
-        self.session.ask.open_file("上传工作簿", WORKBOOKS, self.take)
+        self.session.ask.open_file("导入工作簿", WORKBOOKS, self.take)
 
     def take(self, path: Path) -> None:
         """Ask how the draft of a workbook shall be called, and keep it."""
@@ -157,7 +157,7 @@ class Steps(QObject):
                 reason=str(values["reason"]),
                 effective_from=date.fromisoformat(str(values["effective_from"])),
             )
-            self.session.act("上传工作簿", work, then=kept, failed=dialog.fail, changed=_CHANGED)
+            self.session.act("导入工作簿", work, then=kept, failed=dialog.fail, changed=_CHANGED)
 
         self.session.read("读取版本", lambda: next_version(store, DEFAULT), show)
 

@@ -76,8 +76,8 @@ class VersionsTab(QWidget):
                 "scheme.in-force", "启用…", self._for(steps.put_in_force), "sent", roles=_REVIEWER
             ),
             Action("scheme.retire", "停用…", self._for(steps.retire), "cancel", roles=_REVIEWER),
-            Action("scheme.workbook", "下载工作簿…", self._for(steps.download), "export"),
-            Action("scheme.upload", "上传工作簿…", steps.upload, "import", roles=_BOTH),
+            Action("scheme.workbook", "导出工作簿…", self._for(steps.download), "export"),
+            Action("scheme.upload", "导入工作簿…", steps.upload, "import", roles=_BOTH),
         )
 
     def stand_on(self, key: str, told: str = "") -> None:

@@ -140,7 +140,7 @@ class _ReturnedPage(QWidget):
     def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
         self.session = session
-        self.back = BackButton(self, "backToPackages", "返回")
+        self.back = BackButton(self, "backToPackages")
         mend = QPushButton(icons.icon("entry"), "去更正")
         mend.setObjectName("mendReturned")
         mend.clicked.connect(self.mend)
