@@ -8,12 +8,13 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pytest
 from PIL import Image
+from pyqtgraph import TextItem
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QVBoxLayout
 from pytestqt.qtbot import QtBot
 
-from ui.charts.bars import BarChart, Series
+from ui.charts.bars import NOTHING, BarChart, Series
 from ui.charts.pane import ChartPane
 from ui.shell.window import Window
 from ui.widgets.page_view import PageDialog
@@ -109,6 +110,15 @@ def test_a_click_on_a_bar_tells_its_category(pane: ChartPane, window: Window, qt
     at = chart.mapFromScene(chart.getPlotItem().vb.mapViewToScene(QPointF(2, 100)))
     qtbot.mouseClick(chart.viewport(), Qt.MouseButton.LeftButton, pos=at)
     assert heard == [2]
+
+
+def test_nothing_is_said_rather_than_drawn_as_a_scale(pane: ChartPane) -> None:
+    """An empty chart with an axis from 0 to 1.1 looks like a fault of the program."""
+    plot = pane.chart.getPlotItem()
+    pane.show_bars(GRADES, (Series("调整前", (0, 0, 0)),))
+    assert [item.toPlainText() for item in plot.items if isinstance(item, TextItem)] == [NOTHING]
+    pane.show_bars(GRADES, (BEFORE, AFTER))
+    assert NOTHING not in [i.toPlainText() for i in plot.items if isinstance(i, TextItem)]
 
 
 def test_more_series_than_anybody_tells_apart_are_refused(qtbot: QtBot) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from ui.charts.marks import MOST, ON_PAPER, Look, brush, on_screen, outline
 from ui.style import theme
 
+NOTHING = "没有数据"
 _SWATCH = 16
 _LETTERS = 64
 """So many Chinese characters stand in a line of the picture: 10.5 points on paper."""
@@ -92,7 +93,8 @@ class BarChart(pg.PlotWidget):  # type: ignore[misc]
         self.setBackground(look.ground)
         self._axes(look)
         self._legend(look)
-        if not self.series or not self.categories:
+        if not any(value for one in self.series for value in one.values):
+            self._nothing(look)
             return
         width = _GROUP / len(self.series)
         for place, one in enumerate(self.series):
@@ -113,11 +115,23 @@ class BarChart(pg.PlotWidget):  # type: ignore[misc]
         room = _LEGEND if len(self.series) > 1 else _NUMBER
         plot.setYRange(0, (highest or 1) * room, padding=0)
 
+    def _nothing(self, look: Look) -> None:
+        """Say that there is nothing, rather than draw a scale of nothing."""
+        text = pg.TextItem(NOTHING, color=look.ink, anchor=(0.5, 0.5))
+        text.setFont(self.font())
+        plot = self.getPlotItem()
+        plot.addItem(text)
+        plot.getAxis("left").setTicks([])
+        plot.getAxis("bottom").setTicks([])
+        plot.setXRange(-1, 1, padding=0)
+        plot.setYRange(-1, 1, padding=0)
+
     def _axes(self, look: Look) -> None:
         plot = self.getPlotItem()
         bottom, left = plot.getAxis("bottom"), plot.getAxis("left")
         names = [_name(text, len(self.categories)) for text in self.categories]
         bottom.setTicks([list(enumerate(names))])
+        left.setTicks(None)
         left.setLabel(self.unit, color=look.ink, **{"font-size": _pixels(self.font())})
         left.enableAutoSIPrefix(False)
         for axis in (bottom, left):
