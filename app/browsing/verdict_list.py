@@ -18,6 +18,7 @@ from app.outcomes.dispute_words import (
 )
 from app.store.office_store import Store
 from app.store.tables import register
+from app.store.transitions import SLICE
 
 IN_FORCE, UNDONE = "standing", "undone"
 STANDS_WORD = "有效"
@@ -50,9 +51,12 @@ class VerdictList:
         """The numbers of the decisions that fit."""
         with self._store.read() as conn:
             made = decisions(conn)
-            codes = {code for one in made for code in (one.uscc, one.target) if code}
-            query = sa.select(register.c.uscc, register.c.name)
-            names = {row.uscc: row.name for row in conn.execute(query) if row.uscc in codes}
+            codes = sorted({code for one in made for code in (one.uscc, one.target) if code})
+            names: dict[str, str] = {}
+            for start in range(0, len(codes), SLICE):
+                chosen = register.c.uscc.in_(codes[start : start + SLICE])
+                query = sa.select(register.c.uscc, register.c.name).where(chosen)
+                names |= {row.uscc: row.name for row in conn.execute(query)}
         self._found = {one.number: self._row(one, names) for one in made}
         text, state = wanted.get(SEARCH, "").casefold(), wanted.get("state", "")
         return [

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from app import clock, files
 from app.catalogue.load import load
 from app.collection import ids, sheets
+from app.disputes.searching import search
 from app.documents.batch import print_file
 from app.documents.issuing.score_sheets import score_sheet_pieces
 from app.documents.papers.score_sheet import TITLE
@@ -113,6 +114,7 @@ class _Cycle:
             for agency in self.agencies:
                 if agency != MARKET:
                     self._merge(agency)
+            self._compare_agencies()
         with self._step("rating"):
             self._rate()
         with self._step("results"):
@@ -166,6 +168,14 @@ class _Cycle:
                 receive_receipt(store, receipt)
         self.demo.merges[agency] = merged
         self.tell.merged(merged)
+
+    def _compare_agencies(self) -> None:
+        """Where two agencies tell one fact differently, an officer of the county decides later."""
+        with (
+            clock.at(noon(deadline(6))),
+            self.offices.open(self.offices.coordinator, LEADER) as store,
+        ):
+            search(store)
 
     def _publish_register(self) -> None:
         path = self.offices.package("register-2026-1")
