@@ -47,6 +47,8 @@ class BarChart(pg.PlotWidget):  # type: ignore[misc]
     def __init__(self, name: str, unit: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.unit = unit
+        self._frame: tuple[Look, tuple[str, ...], tuple[str, ...]] | None = None
+        self._bars: list[_Bars] = []
         self.categories: tuple[str, ...] = ()
         self.series: tuple[Series, ...] = ()
         self.setAccessibleName(name)
@@ -88,32 +90,38 @@ class BarChart(pg.PlotWidget):  # type: ignore[misc]
         return made
 
     def _draw(self, look: Look) -> None:
-        plot = self.getPlotItem()
-        plot.clear()
-        self.setBackground(look.ground)
-        self._axes(look)
-        self._legend(look)
-        if not any(value for one in self.series for value in one.values):
+        """Draw anew; where only numbers are other, move what stands: somebody may be dragging."""
+        highest = max((value for one in self.series for value in one.values), default=0)
+        frame = (look, self.categories, tuple(one.name for one in self.series)) if highest else None
+        if frame is None or frame != self._frame:
+            self.getPlotItem().clear()
+            self.setBackground(look.ground)
+            self._axes(look)
+            self._legend(look)
+            shown = self.series if frame else ()
+            self._bars = [self._bar(look, place) for place in range(len(shown))]
+            self._frame = frame
+        if not highest:
             self._nothing(look)
             return
-        width = _GROUP / len(self.series)
-        for place, one in enumerate(self.series):
-            shift = (place - (len(self.series) - 1) / 2) * width
-            at = [number + shift for number in range(len(self.categories))]
-            plot.addItem(
-                pg.BarGraphItem(
-                    x=at,
-                    height=list(one.values),
-                    width=width * 0.92,
-                    brush=brush(look, place),
-                    pen=outline(look),
-                )
-            )
-            self._numbers(look, at, one.values)
-        highest = max((value for one in self.series for value in one.values), default=0)
-        plot.setXRange(-0.5, len(self.categories) - 0.5, padding=0.01)
+        for bar, one in zip(self._bars, self.series, strict=True):
+            bar.show_values(one.values)
         room = _LEGEND if len(self.series) > 1 else _NUMBER
-        plot.setYRange(0, (highest or 1) * room, padding=0)
+        self.getPlotItem().setYRange(0, highest * room, padding=0)
+
+    def _bar(self, look: Look, place: int) -> _Bars:
+        """The bars of one series beside those of the others, without height yet."""
+        plot = self.getPlotItem()
+        plot.setXRange(-0.5, len(self.categories) - 0.5, padding=0.01)
+        width = _GROUP / len(self.series)
+        shift = (place - (len(self.series) - 1) / 2) * width
+        at = [number + shift for number in range(len(self.categories))]
+        bars = _Bars(look, place, at, width * 0.92)
+        plot.addItem(bars)
+        for number in bars.numbers:
+            number.setFont(self.font())
+            plot.addItem(number)
+        return bars
 
     def _nothing(self, look: Look) -> None:
         """Say that there is nothing, rather than draw a scale of nothing."""
@@ -161,14 +169,6 @@ class BarChart(pg.PlotWidget):  # type: ignore[misc]
             )
             legend.addItem(bar, one.name)
 
-    def _numbers(self, look: Look, at: Sequence[float], values: Sequence[float]) -> None:
-        for x, value in zip(at, values, strict=True):
-            if value:
-                text = pg.TextItem(f"{value:,.6g}", color=look.ink, anchor=(0.5, 1.0))
-                text.setFont(self.font())
-                text.setPos(QPointF(x, value))
-                self.getPlotItem().addItem(text)
-
     def _in_words(self) -> str:
         """For whoever hears the screen: every number with its names."""
         return "；".join(
@@ -194,6 +194,25 @@ def _name(text: str, count: int) -> str:
     if count <= _CLOSE:
         return text
     return "\n".join(text[place : place + _SHORT] for place in range(0, len(text), _SHORT))
+
+
+class _Bars(pg.BarGraphItem):  # type: ignore[misc]
+    """The bars of one series, ``at`` their places, and a number above each."""
+
+    def __init__(self, look: Look, place: int, at: Sequence[float], width: float) -> None:
+        filling, pen = brush(look, place), outline(look)
+        super().__init__(x=list(at), height=[0] * len(at), width=width, brush=filling, pen=pen)
+        self.at = at
+        self.numbers = [pg.TextItem("", color=look.ink, anchor=(0.5, 1.0)) for _ in at]
+
+    def show_values(self, values: Sequence[float]) -> None:
+        """Give the bars their heights, and the numbers their words and places."""
+        self.setOpts(height=list(values))
+        for x, value, number in zip(self.at, values, self.numbers, strict=True):
+            text = f"{value:,.6g}" if value else ""
+            if text != number.toPlainText():
+                number.setText(text)
+            number.setPos(QPointF(x, value))
 
 
 class _Swatch(ItemSample):  # type: ignore[misc]
