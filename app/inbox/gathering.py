@@ -50,8 +50,9 @@ def gather(places: Iterable[Path], progress: Progress = SILENT) -> list[Found]:
 
 def _below(folder: Path) -> Iterator[Found]:
     unread: list[OSError] = []
-    for place, _, names in os.walk(folder, onerror=unread.append):
-        for name in names:
+    for place, folders, names in os.walk(folder, onerror=unread.append):
+        linked = [name for name in folders if (Path(place) / name).is_symlink()]
+        for name in (*linked, *names):
             path = Path(place) / name
             yield Found(path, _unfit(path) or _unlike(name))
     for error in unread:
