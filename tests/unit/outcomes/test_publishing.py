@@ -86,7 +86,7 @@ def test_a_run_without_a_decision_signed_since_is_not_published(banks: County) -
             conn.execute(decision.update().values(signer_1="另一名审核员"))
         decisions.confirm(store, later)
         decisions.confirm(store, missed)
-        with pytest.raises(RefusedError, match="R-UNSETTLED.*1户"):
+        with pytest.raises(RefusedError, match=r"R-UNSETTLED.*1户"):
             publish(store, RUN)
         decisions.revoke(store, missed, "写错企业")
         assert publish(store, RUN) == RUN
