@@ -74,6 +74,14 @@ def test_every_file_of_a_stick_is_told_of(county: County, tmp_path: Path) -> Non
     assert states.count(NO_PACKAGE) == 5
 
 
+def test_a_place_that_cannot_be_asked_is_told_of(county: County) -> None:
+    """A stick that fails at the first question would end the whole heap in a traceback."""
+    place = county.folder / ("长" * 300)
+    with county.as_("RH", CLERK) as store:
+        (one,) = examine(store, gather([place]))
+    assert (one.state, one.code[:4]) == (UNREADABLE, "ENV-")
+
+
 def test_a_whole_disk_is_refused_and_not_walked_for_ever(tmp_path: Path) -> None:
     """Somebody drops C: by mistake, and the window would search it for an hour."""
     for number in range(MOST + 1):
