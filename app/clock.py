@@ -36,10 +36,10 @@ def china_day(stamp: str) -> date:
 def moment_words(timestamp: str) -> str:
     """A kept timestamp as people in China read it: ``2026-03-31 10:15``; other text as it is."""
     try:
-        moment = datetime.fromisoformat(timestamp)
-    except ValueError:
+        moment = datetime.fromisoformat(timestamp).astimezone(CHINA)
+    except (ValueError, OverflowError):  # a package may claim the last hours of the year 9999
         return timestamp
-    return moment.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
+    return moment.strftime("%Y-%m-%d %H:%M")
 
 
 @contextmanager

@@ -65,6 +65,15 @@ def disk_fault(error: OSError, path: Path) -> AppError:
     )
 
 
+def name_of(path: Path) -> str:
+    """What a file is called, as text that can be stored and sent to somebody.
+
+    A stick written under another encoding has names that are no text: a sign stands for what
+    cannot be read in them.
+    """
+    return path.name.encode("utf-8", "replace").decode("utf-8")
+
+
 def sha256_of(path: Path) -> str:
     """Lower-case hex SHA-256 of a file's content. Raises ``ENV-*`` when it cannot be read."""
     try:

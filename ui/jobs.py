@@ -18,6 +18,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from app.collector import set_apart
 from app.errors import Cancelled
 from app.progress import Progress
 
@@ -128,7 +129,7 @@ class JobRunner(QObject):
         sys.setswitchinterval(SWITCH)
         # A full collection walks the whole program and stops every thread: 100 ms of a dead window
         gc.collect()
-        gc.freeze()
+        set_apart()
         self._acts = ThreadPoolExecutor(1, thread_name_prefix="acts")
         self._reads = ThreadPoolExecutor(1, thread_name_prefix="reads")
         self._live: set[Job] = set()

@@ -219,7 +219,7 @@ _KINDS = {
     "receipt": "回执",
     "result": "评级结果",
     "takeover": "承继数据",
-    "objections": "异议",
+    "objection": "异议",
     "feedback": "用信情况",
 }
 

@@ -46,7 +46,7 @@ class AgencyLogList:
             key
             for key, one in found.items()
             if text in " ".join((key, *self._row(one))).casefold()
-            and wanted.get("state", one.state) == one.state
+            and wanted.get("state", "") in ("", one.state)
         ]
         keys.sort(key=lambda key: _STATES.index(found[key].state))
         if order is not None:

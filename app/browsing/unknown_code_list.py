@@ -69,9 +69,9 @@ class UnknownCodeList:
             key
             for key, one in found.items()
             if text in " ".join(self._row(one)).casefold()
-            and wanted.get("agency", one.agency) == one.agency
-            and wanted.get("state", self._state(one)) == self._state(one)
-            and wanted.get(PACKAGE, one.packages[0]) in one.packages
+            and wanted.get("agency", "") in ("", one.agency)
+            and wanted.get("state", "") in ("", self._state(one))
+            and wanted.get(PACKAGE, "") in ("", *one.packages)
         ]
         if order is not None:
             keys.sort(key=lambda key: self._sorted_by(found[key], order.key))

@@ -14,6 +14,8 @@ from app.store.office_store import Store
 
 RULING, VERDICT = "p", "v"
 """First letter of a decision's number: about an unknown code, about a contradiction."""
+_DIGITS = 18
+"""A longer number is none that the store could have given."""
 
 
 def undo(store: Store, *numbers: str) -> int:
@@ -25,7 +27,7 @@ def undo(store: Store, *numbers: str) -> int:
     of_kind: dict[str, list[int]] = {RULING: [], VERDICT: []}
     for number in numbers:
         letter, digits = number[:1], number[1:]
-        if letter not in of_kind or not digits.isdecimal():
+        if letter not in of_kind or not digits.isdecimal() or len(digits) > _DIGITS:
             told = f"没有编号为 {number} 的决定。"
             raise UsageError("D-NUMBER", told, "编号见决定记录。")
         of_kind[letter].append(int(digits))

@@ -46,7 +46,7 @@ from app.errors import IntegrityError, RefusedError
 from app.exchange import container, freshness, inner, limits, manifests
 from app.exchange.envelope import Envelope, Kind, from_bytes, namespace
 from app.exchange.trust import Identity, Trust
-from app.files import disk_fault
+from app.files import disk_fault, name_of
 from app.keys import signing
 from app.progress import SILENT, Progress
 
@@ -122,7 +122,7 @@ def open_verified(
         if envelope.kind is Kind.ENROLMENT:
             _check_enrolment(manifest, key)
         progress.step(3, 3, "验证通过")
-        yield Package(envelope, envelope_sha256, key, manifest, archive, path.name)
+        yield Package(envelope, envelope_sha256, key, manifest, archive, name_of(path))
 
 
 def show(path: Path) -> Unverified:

@@ -8,6 +8,7 @@ from typing import Final
 
 from app.exchange.envelope import Envelope, Kind
 from app.exchange.verifying import KIND_TITLES
+from app.files import name_of
 from app.inbox import wording
 from app.inbox.checklist import Check, failed_at
 from app.store.office_store import Store
@@ -73,7 +74,7 @@ def refused(
 ) -> Arrived:
     """A file that an error of ``code`` stopped, with the words for the agency."""
     sender = title_of(store, envelope.sender) if envelope else ""
-    what = wording.named(envelope, sender, path.name)
+    what = wording.named(envelope, sender, name_of(path))
     return Arrived(
         path,
         UNREADABLE if code.startswith("ENV-") else BAD,

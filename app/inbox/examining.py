@@ -18,7 +18,8 @@ from app import clock
 from app.errors import AppError, EnvironmentFault
 from app.exchange.envelope import Envelope, Kind
 from app.exchange.trust import SelfSigned, Trust
-from app.exchange.verifying import Package, Unverified, open_verified, show
+from app.exchange.verifying import KIND_TITLES, Package, Unverified, open_verified, show
+from app.files import name_of
 from app.inbox import checklist, wording
 from app.inbox.arrived import (
     BAD,
@@ -162,7 +163,10 @@ def _elsewhere(store: Store, path: Path, envelope: Envelope) -> Arrived:
     else:
         own = own_card(store)
         trust = Rechecking(store, {own.agency: own.key}, envelope.seq, envelope.prev)
-        words = "这是本单位签发给机构的文件，不用并入。"
+        words = (
+            f"这是本单位签发的{KIND_TITLES[envelope.kind]}，请交给收件的机构，"
+            "由机构在“接收”中收取；本单位不用并入。"
+        )
     with open_verified(path, expect_kind=envelope.kind, me=identity_of(store), trust=trust) as one:
         return replace(found_good(store, path, one), state=ELSEWHERE, reason=words)
 
@@ -207,7 +211,7 @@ def _repeated(store: Store, path: Path, said: Unverified, trust: Expecting | Non
         when = clock.moment_words(row.at)
         reason = f"这个数据包已于 {when} 并入{called}，没有损坏，不用再并入。"
     bad = refused(store, path, envelope, said.envelope_sha256, "X-DUPLICATE", reason)
-    still_here = row is not None and row.file_name in (None, path.name)
+    still_here = row is not None and row.file_name in (None, name_of(path))
     return replace(bad, state=KNOWN if still_here else BAD)
 
 

@@ -32,7 +32,7 @@ def gather(places: Iterable[Path], progress: Progress = SILENT) -> list[Found]:
     """
     found: dict[Path, Found] = {}
     for place in places:
-        if place.is_dir() and not place.is_symlink():
+        if stat.S_ISDIR(_mode(place)):
             below: Iterable[Found] = _below(place)
         else:
             below = [Found(place, _unfit(place))]
@@ -50,8 +50,9 @@ def gather(places: Iterable[Path], progress: Progress = SILENT) -> list[Found]:
 
 def _below(folder: Path) -> Iterator[Found]:
     unread: list[OSError] = []
-    for place, _, names in os.walk(folder, onerror=unread.append):
-        for name in names:
+    for place, folders, names in os.walk(folder, onerror=unread.append):
+        linked = [name for name in folders if (Path(place) / name).is_symlink()]
+        for name in (*linked, *names):
             path = Path(place) / name
             yield Found(path, _unfit(path) or _unlike(name))
     for error in unread:
@@ -67,10 +68,17 @@ def _unlike(name: str) -> str:
 
 def _unfit(path: Path) -> str:
     """Why a path must not be opened: reading a pipe or a device would never end."""
-    try:
-        mode = path.lstat().st_mode
-    except OSError:
+    mode = _mode(path)
+    if not mode:
         return ""  # reading it will say what is wrong, in words
     if stat.S_ISLNK(mode):
         return "快捷方式（链接），没有打开"
     return "" if stat.S_ISREG(mode) else "不是普通文件"
+
+
+def _mode(path: Path) -> int:
+    """What kind of thing lies there; 0 when the disk does not say."""
+    try:
+        return path.lstat().st_mode
+    except OSError:
+        return 0

@@ -20,7 +20,7 @@ import sqlalchemy as sa
 from app import clock
 from app.collection.ids import new_id
 from app.errors import RefusedError, UsageError
-from app.files import disk_fault, sha256_of
+from app.files import disk_fault, name_of, sha256_of
 from app.inbox.arrived import Arrived
 from app.keys.roles import Role
 from app.progress import SILENT, Progress
@@ -33,6 +33,8 @@ HELD, RELEASED, SENT_BACK, DISCARDED = "隔离", "已放行", "已退回", "已�
 STATES = (HELD, RELEASED, SENT_BACK, DISCARDED)
 LARGEST = 64 << 20
 """Bytes of one kept file."""
+CHANGED = "Q-CHANGED"
+"""A file that somebody still writes to: it is not taken, and may be later."""
 _PIECE = 1 << 18
 
 
@@ -71,7 +73,7 @@ def hold(store: Store, arrived: Arrived, progress: Progress = SILENT) -> str:
         kept = arrived.size <= LARGEST
         row = {
             "item_id": item_id,
-            "file_name": arrived.path.name,
+            "file_name": name_of(arrived.path),
             "sha256": digest,
             "size": arrived.size,
             "kept": int(kept),
@@ -82,7 +84,7 @@ def hold(store: Store, arrived: Arrived, progress: Progress = SILENT) -> str:
         }
         conn.execute(table.insert().values(**row))
         if kept:
-            _copy_in(conn, item_id, arrived.path, digest, progress)
+            _copy_in(conn, item_id, arrived.path, arrived.size, digest, progress)
         told = {name: row[name] for name in ("file_name", "sha256", "sender", "code", "reason")}
         audit.append(conn, store, "quarantine.hold", item_id, told)
     return item_id
@@ -103,13 +105,14 @@ def _claimed(arrived: Arrived) -> dict[str, Any]:
 
 
 def _copy_in(
-    conn: sa.Connection, item_id: str, path: Path, digest: str, progress: Progress
+    conn: sa.Connection, item_id: str, path: Path, size: int, digest: str, progress: Progress
 ) -> None:
     """The file's content, piece by piece. Raises ``Q-CHANGED`` when it is not what was noted."""
     measured, place = hashlib.sha256(), 0
+    most = -(-size // _PIECE)  # a file that grows while it is read would never end
     try:
         with path.open("rb") as source:
-            while piece := source.read(_PIECE):
+            while place <= most and (piece := source.read(_PIECE)):
                 progress.step(0, 0, f"隔离 {path.name}")
                 measured.update(piece)
                 row = {"item_id": item_id, "place": place, "content": piece}
@@ -118,7 +121,7 @@ def _copy_in(
     except OSError as error:
         raise disk_fault(error, path) from error
     if measured.hexdigest() != digest:
-        raise RefusedError("Q-CHANGED", f"{path.name} 正在被改动，没有收取。", "请拷贝完后再试。")
+        raise RefusedError(CHANGED, f"{path.name} 正在被改动，没有收取。", "请拷贝完后再试。")
 
 
 def _renew(conn: sa.Connection, item_id: str, code: str, reason: str, ask: str) -> None:

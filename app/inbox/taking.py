@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from app.errors import AppError, Cancelled, EnvironmentFault
+from app.errors import AppError, Cancelled, EnvironmentFault, RefusedError
 from app.exchange.envelope import Kind
 from app.inbox import answering, quarantine
 from app.inbox.arrived import BAD, KNOWN, MERGED, QUARANTINED, READY, UNREADABLE, Arrived, refused
@@ -128,8 +128,13 @@ def _unread(item: Arrived, error: EnvironmentFault) -> Taken:
     """A file that could not be read: the stick was pulled out. A full disk stops everything."""
     if error.code not in ("ENV-MISSING", "ENV-IO", "ENV-PERMISSION"):
         raise error
-    gone = replace(item, state=UNREADABLE, code=error.code, reason=error.message)
-    return Taken(gone, error.message)
+    return _left(item, error)
+
+
+def _left(item: Arrived, error: AppError) -> Taken:
+    """A file that stays where it is; the others go on."""
+    left = replace(item, state=UNREADABLE, code=error.code, reason=error.message)
+    return Taken(left, error.message)
 
 
 def _hold(store: Store, item: Arrived, progress: Progress) -> Taken:
@@ -137,6 +142,10 @@ def _hold(store: Store, item: Arrived, progress: Progress) -> Taken:
         item_id = quarantine.hold(store, item, progress)
     except EnvironmentFault as error:
         return _unread(item, error)
+    except RefusedError as error:
+        if error.code != quarantine.CHANGED:
+            raise
+        return _left(item, error)
     return Taken(replace(item, state=QUARANTINED), item.reason, item_id=item_id)
 
 

@@ -8,8 +8,9 @@ from these (rating-rules D5). What ended keeps its place in the history.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
@@ -39,13 +40,12 @@ def entries(store: Store, on: date, among: Sequence[str] | None = None) -> list[
     store.require(Role.QUERY, Role.ENTRY, Role.REVIEWER)
     day = on.isoformat()
     with store.read() as conn:
-        names = _names(conn, among)
-        found = list(listed.mirrored(conn, store.catalogue, on, names, among))
+        found = list(listed.mirrored(conn, store.catalogue, on, among))
         for row in conn.execute(_confirmed(among)):
-            entry = _entry(row, on, names)
+            entry = _entry(row, on)
             if not entry.ended and entry.since <= day:
                 found.append(entry)
-    return sorted(found, key=lambda entry: entry.order)
+        return sorted(_named(conn, found), key=lambda entry: entry.order)
 
 
 def history(conn: sa.Connection, uscc: str = "", on: date | None = None) -> list[Entry]:
@@ -54,10 +54,9 @@ def history(conn: sa.Connection, uscc: str = "", on: date | None = None) -> list
     The day is today when it is left out.
     """
     day, among = on or clock.today(), [uscc] if uscc else None
-    names = _names(conn, among)
-    found = list(listed.once_mirrored(conn, day, names, among))
-    found += [_entry(row, day, names) for row in conn.execute(_confirmed(among))]
-    return sorted(found, key=lambda entry: (entry.since, *entry.order))
+    found = list(listed.once_mirrored(conn, day, among))
+    found += [_entry(row, day) for row in conn.execute(_confirmed(among))]
+    return sorted(_named(conn, found), key=lambda entry: (entry.since, *entry.order))
 
 
 def pending(store: Store) -> list[dict[str, Any]]:
@@ -71,9 +70,7 @@ def proposed(store: Store, on: date) -> list[Entry]:
     """The same as they would stand on ``on`` once confirmed."""
     store.require(Role.QUERY, Role.ENTRY, Role.REVIEWER)
     with store.read() as conn:
-        rows = _waiting(conn)
-        names = _names(conn, [row.uscc for row in rows])
-        return [_entry(row, on, names) for row in rows]
+        return _named(conn, [_entry(row, on) for row in _waiting(conn)])
 
 
 def propose(
@@ -243,7 +240,7 @@ def _unknown() -> UsageError:
     return UsageError("U-LISTING", "没有这件可办理的名单登记。", "请刷新列表后再试。")
 
 
-def _entry(row: Any, on: date, names: dict[str, str]) -> Entry:
+def _entry(row: Any, on: date) -> Entry:
     kind = listed.load()[row.list_code]
     ended, why = "", ""
     if row.removed_date and row.removed_date <= on.isoformat():
@@ -255,7 +252,7 @@ def _entry(row: Any, on: date, names: dict[str, str]) -> Entry:
         title=kind.title,
         warning=kind.warning,
         uscc=row.uscc,
-        name=names.get(row.uscc, ""),
+        name="",
         body=row.body,
         document=row.decision_no,
         basis=row.basis,
@@ -281,8 +278,9 @@ def _confirmed(among: Sequence[str] | None) -> sa.Select[Any]:
     return query if among is None else query.where(listing.c.uscc.in_(among))
 
 
-def _names(conn: sa.Connection, among: Sequence[str] | None) -> dict[str, str]:
-    query = sa.select(register.c.uscc, register.c.name)
-    if among is not None:
-        query = query.where(register.c.uscc.in_(among))
-    return {row.uscc: row.name for row in conn.execute(query)}
+def _named(conn: sa.Connection, found: Sequence[Entry]) -> list[Entry]:
+    """The entries with the names of their enterprises: of these only, the register is long."""
+    query = f"SELECT uscc, name FROM {register.name} WHERE uscc IN (SELECT value FROM json_each(?))"
+    told = json.dumps(sorted({one.uscc for one in found}))
+    names = {row[0]: row[1] for row in conn.exec_driver_sql(query, (told,))}
+    return [replace(one, name=names.get(one.uscc, "")) for one in found]

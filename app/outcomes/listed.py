@@ -140,32 +140,31 @@ def mirrored(
     conn: sa.Connection,
     catalogue: Catalogue,
     on: date,
-    names: Mapping[str, str],
     among: Sequence[str] | None = None,
 ) -> Iterable[Entry]:
     """What is in force on ``on`` by the records that count on that day. Raises ``R-LISTS``.
 
-    Only about the enterprises ``among`` when these are given.
+    Only about the enterprises ``among`` when these are given; without their names.
     """
     for kind in checked(catalogue).values():
         if kind.dataset:
             where = condition(catalogue.data_sets[kind.dataset], on)
             for row in _rows(conn, kind, where, among):
-                entry = _entry(kind, row, on, names)
+                entry = _entry(kind, row, on)
                 if not entry.ended and entry.since and entry.since <= on.isoformat():
                     yield entry
 
 
 def once_mirrored(
-    conn: sa.Connection, on: date, names: Mapping[str, str], among: Sequence[str] | None = None
+    conn: sa.Connection, on: date, among: Sequence[str] | None = None
 ) -> Iterable[Entry]:
-    """Everything, in force or over; without what nobody ever reviewed."""
+    """Everything, in force or over, without names; without what nobody ever reviewed."""
     unfinished = ", ".join(f"'{state}'" for state in UNFINISHED)
     where = f"superseded = 0 AND row_status NOT IN ({unfinished})"
     for kind in load().values():
         if kind.dataset:
             for row in _rows(conn, kind, where, among):
-                yield _entry(kind, row, on, names)
+                yield _entry(kind, row, on)
 
 
 def day_after(day: str) -> str:
@@ -186,7 +185,7 @@ def _rows(
     return map(dict, found.mappings().all())
 
 
-def _entry(kind: Kind, row: Row, on: date, names: Mapping[str, str]) -> Entry:
+def _entry(kind: Kind, row: Row, on: date) -> Entry:
     since = next((row[name] for name in kind.since if row[name]), "")
     until = (row[kind.until] if kind.until else "") or ""
     if not until and kind.months and (start := iso_day(since)):
@@ -197,7 +196,7 @@ def _entry(kind: Kind, row: Row, on: date, names: Mapping[str, str]) -> Entry:
         title=kind.title,
         warning=kind.warning,
         uscc=row["uscc"],
-        name=names.get(row["uscc"], ""),
+        name="",
         body=row[kind.issuer] or kind.body,
         document=row[kind.document] or "",
         basis=kind.basis,

@@ -20,7 +20,8 @@ from app.rating.runs import the_run
 from app.store import audit
 from app.store.list_tables import rating_publication
 from app.store.office_store import Store
-from app.store.tables import rating_result, rating_run
+from app.store.tables import audit as log
+from app.store.tables import decision, rating_result, rating_run
 
 PUBLISHED, TRIAL = "已发布", "未发布"
 
@@ -30,7 +31,7 @@ def publish(store: Store, run_id: str, note: str = "") -> str:
 
     Raises ``R-ROLE``, ``R-RUN``, ``R-PUBLISHED``, ``R-OLDER`` where a run of a later day is
     published, ``L-STALE`` after its twelve months, ``R-UNSETTLED`` while the working group has a
-    decision half signed about one of its enterprises.
+    decision half signed about one of its enterprises, or has signed one since it was made.
     """
     store.require(Role.REVIEWER)
     with store.write() as conn:
@@ -84,3 +85,25 @@ def _refuse_unfit(conn: sa.Connection, run_id: str, as_of: str) -> None:
             f"有{len(half)}户的工作组认定只有一人签署，结果还会变。",
             "请另一名成员确认或撤回后重新评级，再发布；没有变动。",
         )
+    missed = set(conn.scalars(_signed_since(run_id, as_of))) & set(conn.scalars(rated))
+    if missed:
+        raise RefusedError(
+            "R-UNSETTLED",
+            f"有{len(missed)}户的工作组认定在这次评级之后才确认，结果里没有。",
+            "请重新评级后发布；没有变动。",
+        )
+
+
+def _signed_since(run_id: str, as_of: str) -> sa.Select[str]:
+    """Whom a decision is about that would count in the run, had it been signed in time."""
+    made = sa.select(sa.func.max(log.c.seq)).where(
+        log.c.action == "rating.run", log.c.subject == run_id
+    )
+    signed = sa.select(log.c.subject).where(
+        log.c.action == "decision.confirm", log.c.seq > made.scalar_subquery()
+    )
+    return sa.select(decision.c.uscc).where(
+        decision.c.decision_id.in_(signed),
+        decision.c.decision_date <= as_of,
+        decision.c.revoked_date.is_(None),
+    )

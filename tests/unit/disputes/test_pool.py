@@ -11,6 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app import clock
+from app.browsing.agency_log_list import AgencyLogList
+from app.browsing.unknown_code_list import PACKAGE, UnknownCodeList
 from app.collection import records, review
 from app.disputes.unknown_codes import Finder, unknown_codes
 from app.errors import AppError, RefusedError, UsageError
@@ -107,6 +109,17 @@ def test_a_decision_that_something_stands_on_is_not_taken_back(county: County) -
         with pytest.raises(AppError, match="D-STANDS"):
             undo(store, ruling)
         assert standing(store) == before
+
+
+def test_a_filter_set_back_shows_every_code_again(county: County) -> None:
+    """An empty filter hid all codes, as if nothing waited."""
+    with county.as_("RH", LEADER) as store:
+        codes, logs = UnknownCodeList(store), AgencyLogList(store)
+        shown = codes.ids({}, None)
+        assert len(shown) == 1
+        assert codes.ids({"agency": "", "state": "", PACKAGE: ""}, None) == shown
+        assert codes.ids({"agency": "SCJG"}, None) == []
+        assert logs.ids({"state": ""}, None) == logs.ids({}, None) != []
 
 
 def test_whom_a_code_may_mean_is_told_with_the_reason(county: County) -> None:

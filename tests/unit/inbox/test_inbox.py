@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from app import clock
 from app.cli.main import main
 from app.errors import Cancelled, RefusedError
 from app.inbox import quarantine, taking
@@ -57,6 +58,7 @@ def test_every_file_of_a_stick_is_told_of(county: County, tmp_path: Path) -> Non
     (stick / "._GD-1.xyb").write_bytes(b"x")
     os.mkfifo(stick / "pipe.xyb")
     (stick / "link.xyb").symlink_to(county.package("GD-1.xyb"))
+    (stick / "报送").symlink_to(stick / "下级")
     found = {one.path.name: one.skipped for one in gather([stick, stick / "下级" / "GD-1.XYB"])}
     assert found == {
         "GD-1.XYB": "",
@@ -64,11 +66,20 @@ def test_every_file_of_a_stick_is_told_of(county: County, tmp_path: Path) -> Non
         "._GD-1.xyb": "系统隐藏文件",
         "pipe.xyb": "不是普通文件",
         "link.xyb": "快捷方式（链接），没有打开",
+        "报送": "快捷方式（链接），没有打开",
     }
     with county.as_("RH", CLERK) as store:
         states = [one.state for one in examine(store, gather([stick]))]
     assert states.count(READY) == 1
-    assert states.count(NO_PACKAGE) == 4
+    assert states.count(NO_PACKAGE) == 5
+
+
+def test_a_place_that_cannot_be_asked_is_told_of(county: County) -> None:
+    """A stick that fails at the first question would end the whole heap in a traceback."""
+    place = county.folder / ("长" * 300)
+    with county.as_("RH", CLERK) as store:
+        (one,) = examine(store, gather([place]))
+    assert (one.state, one.code[:4]) == (UNREADABLE, "ENV-")
 
 
 def test_a_whole_disk_is_refused_and_not_walked_for_ever(tmp_path: Path) -> None:
@@ -149,6 +160,8 @@ def test_what_this_office_wrote_itself_is_no_alarm(county: County) -> None:
         named = look(store, county.package("directory.xyb"), county.package("GD.xyb"))
     assert {one.state for one in named.values()} == {ELSEWHERE}
     assert "机构与备案" in named["GD.xyb"].reason
+    assert "机构名册包" in named["directory.xyb"].reason
+    assert "由机构在“接收”中收取" in named["directory.xyb"].reason
 
 
 def test_a_missing_one_that_comes_later_lets_the_held_one_in(county: County) -> None:
@@ -206,6 +219,52 @@ def test_a_stick_pulled_out_is_no_fault_of_the_package(county: County) -> None:
         (one,) = taking.take_all(store, items.values()).taken
         assert one.arrived.state == UNREADABLE
         assert not log_of(store)[-1][1].startswith("quarantine")
+
+
+def test_a_name_that_is_no_text_stops_nobody(county: County, tmp_path: Path) -> None:
+    """A stick written under GBK has such names; the whole heap would end in a traceback."""
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    for name, good in (("报送", True), ("坏的", False)):
+        path = stick / os.fsdecode(name.encode("gbk") + b".xyb")
+        path.write_bytes(county.package("GD-1.xyb").read_bytes() if good else b"x")
+    with county.as_("RH", LEADER) as store:
+        done = taking.take_all(store, examine(store, gather([stick])))
+        assert (done.count(MERGED), done.count(QUARANTINED)) == (1, 1)
+        assert KNOWN in {one.state for one in examine(store, gather([stick]))}
+
+
+def test_a_day_that_no_calendar_here_knows_is_told_as_it_is() -> None:
+    """The envelope of a file says what its maker likes; a traceback would hide all the others."""
+    made = "9999-12-31T23:00:00Z"
+    assert clock.moment_words(made) == made
+    assert clock.moment_words("2026-13-41T00:00:00Z") == "2026-13-41T00:00:00Z"
+    assert clock.moment_words("2026-03-31T02:15:00Z") == "2026-03-31 10:15"
+
+
+class _Appending:
+    """Somebody goes on writing to a file while it is put into quarantine."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def step(self, done: int, total: int, note: str = "") -> None:
+        if note.endswith(f"隔离 {self._path.name}"):
+            with self._path.open("ab") as stream:
+                stream.write(b"x")
+
+
+def test_a_file_still_being_written_is_left_and_the_others_go_on(county: County) -> None:
+    """One file in the middle of a copy would leave all that follow it untold of, or never end."""
+    growing, other = county.package("1.xyb"), county.package("2.xyb")
+    growing.write_bytes(b"x")
+    other.write_bytes(b"y")
+    with county.as_("RH", LEADER) as store:
+        items = look(store, growing, other)
+        done = taking.take_all(store, items.values(), progress=_Appending(growing))
+        assert [one.arrived.state for one in done.taken] == [UNREADABLE, QUARANTINED]
+        assert "正在被改动" in done.taken[0].words
+        assert [action for _, action in log_of(store)].count("quarantine.hold") == 1
 
 
 class _StopAt:

@@ -16,6 +16,7 @@ from app.outcomes.recommending import GROUP, SUPERIOR
 from app.outcomes.results import write_results
 from app.rating import decisions
 from app.rating.decisions import DOWN, UP
+from app.store import audit
 from app.store.list_tables import rating_publication
 from app.store.tables import decision
 from tests.offices import CLERK, COMPANY, FARM, LEADER, County
@@ -71,6 +72,24 @@ def test_a_run_that_is_old_or_unsettled_is_not_published(banks: County) -> None:
     refused(banks, CLERK, NOW, "b" * 32, "R-ROLE")
     unpublished(banks, "c" * 32, "2026-04-01")
     refused(banks, LEADER, datetime(2027, 4, 3, 6, tzinfo=UTC), "c" * 32, "L-STALE")
+
+
+def test_a_run_without_a_decision_signed_since_is_not_published(banks: County) -> None:
+    """The group lowers a grade, and the run of the week before tells the bank the old one."""
+    unpublished(banks)
+    with clock.at(NOW), banks.as_("RH", LEADER) as store:
+        with store.write() as conn:
+            audit.append(conn, store, "rating.run", RUN, {})
+        later = decisions.propose(store, DOWN, FARM, decided=date(2026, 4, 1), reason="纪要2号")
+        missed = decisions.propose(store, DOWN, COMPANY, decided=DAY, reason="纪要3号")
+        with store.write() as conn:
+            conn.execute(decision.update().values(signer_1="另一名审核员"))
+        decisions.confirm(store, later)
+        decisions.confirm(store, missed)
+        with pytest.raises(RefusedError, match=r"R-UNSETTLED.*1户"):
+            publish(store, RUN)
+        decisions.revoke(store, missed, "写错企业")
+        assert publish(store, RUN) == RUN
 
 
 def refused(county: County, operator: str, now: datetime, run_id: str, code: str) -> None:
