@@ -27,6 +27,10 @@ _SORTED: dict[str, Callable[[Move], Any]] = {
 }
 
 
+READY = 64
+"""So many rows are worked out with the list: causes cost more than a window can wait for."""
+
+
 class MoveList:
     """The source of the list; :meth:`show` says of which comparison."""
 
@@ -47,6 +51,8 @@ class MoveList:
 
     def __init__(self) -> None:
         self._shown: Comparison | None = None
+        self._moves: dict[Key, Move] = {}
+        self._ready: dict[Key, Row] = {}
 
     def show(self, shown: Comparison | None) -> None:
         """List the moves of this comparison from now on."""
@@ -55,6 +61,7 @@ class MoveList:
     def ids(self, wanted: Filter, order: Order | None, limit: int | None = None) -> list[Key]:
         """The credit codes of those that fit; those that fall first, then those that rise."""
         moves = self._shown.moves if self._shown else ()
+        self._moves = {one.before.enterprise.uscc: one for one in moves}
         text, way = wanted.get(SEARCH, ""), wanted.get("direction", "")
         fit = [
             one
@@ -66,17 +73,24 @@ class MoveList:
             fit.sort(key=_SORTED[order.key], reverse=order.descending)
         else:
             fit.sort(key=lambda one: (direction(one) or 2, _rank(one, 0)))
-        return [one.before.enterprise.uscc for one in fit[:limit]]
+        keys = [one.before.enterprise.uscc for one in fit[:limit]]
+        self._ready = self._made(keys[:READY])
+        return keys
 
     def rows(self, ids: Sequence[Key]) -> dict[Key, Row]:
-        """The rows of these enterprises, their causes worked out now."""
-        wanted, shown = set(ids), self._shown
-        if shown is None:
+        """The rows of these enterprises; those that nobody has scrolled to are worked out now."""
+        ready = self._ready
+        return {key: ready[key] for key in ids if key in ready} | self._made(
+            [key for key in ids if key not in ready]
+        )
+
+    def _made(self, keys: Sequence[Key]) -> dict[Key, Row]:
+        shown, moves = self._shown, self._moves
+        if shown is None or not keys:
             return {}
         titles = {one.id: one.title for one in shown.before.scheme.indicators}
         titles |= {one.id: one.title for one in shown.after.scheme.indicators}
-        moves = (one for one in shown.moves if one.before.enterprise.uscc in wanted)
-        return {one.before.enterprise.uscc: _row(one, titles) for one in moves}
+        return {key: _row(moves[key], titles) for key in keys if key in moves}
 
 
 def _row(move: Move, titles: dict[str, str]) -> Row:
