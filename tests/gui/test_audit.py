@@ -76,13 +76,9 @@ def test_entry_tells_before_and_after_in_words(
     screen = screen_of(window)
     qtbot.waitUntil(lambda: len(screen.pane.model.ids) == 16, timeout=20_000)
     settle(window)
+    screen.pane.view.selectRow(0)
     panel = screen.entry
-
-    def shown() -> bool:
-        screen.pane.view.selectRow(0)  # the list may come once more after the act
-        return panel.title.text().startswith("第 16 条")
-
-    qtbot.waitUntil(shown, timeout=20_000)
+    qtbot.waitUntil(lambda: panel.title.text().startswith("第 16 条"), timeout=20_000)
     top = panel.rows.topLevelItem(0)
     assert top is not None
     assert ENTERPRISES[5].name in top.text(0)

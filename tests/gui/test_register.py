@@ -98,6 +98,22 @@ def test_enter_opens_the_enterprise_with_its_records_and_their_history(
     assert screen.stack.currentWidget() is screen.pane
 
 
+def test_a_row_that_is_chosen_by_the_program_is_the_only_one_though_ctrl_is_held(
+    window: Window, settle: Settle, qtbot: QtBot
+) -> None:
+    """An act by Ctrl and a letter leads to a row: two rows would be chosen, or none at all."""
+    screen = screen_of(window)
+    settle(window)
+    view = screen.pane.view
+    view.selectRow(0)
+    qtbot.keyPress(view, Qt.Key.Key_Control, Qt.KeyboardModifier.ControlModifier)
+    view.selectRow(0)
+    assert view.picked_keys() == screen.pane.model.ids[:1]
+    view.selectRow(3)
+    assert view.picked_keys() == screen.pane.model.ids[3:4]
+    qtbot.keyRelease(view, Qt.Key.Key_Control)
+
+
 def test_selection_stays_on_the_same_enterprise_when_the_order_changes(
     window: Window, settle: Settle
 ) -> None:

@@ -219,10 +219,14 @@ class ListView(QTableView):
         """Choose the row of ``key`` alone, whatever keys are held down; False without one."""
         if key not in self._list.ids:
             return False
-        index = self._list.index(self._list.ids.index(key), 0)
-        how = QItemSelectionModel.SelectionFlag
-        self.selectionModel().setCurrentIndex(index, how.ClearAndSelect | how.Rows)
+        self.selectRow(self._list.ids.index(key))
         return True
+
+    def selectRow(self, row: int) -> None:  # noqa: N802
+        """Choose this row alone. Qt's own adds it, or takes it away, while Ctrl is still held."""
+        how = QItemSelectionModel.SelectionFlag
+        index = self._list.index(row, 0)
+        self.selectionModel().setCurrentIndex(index, how.ClearAndSelect | how.Rows)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Enter opens, Ctrl+C copies as cells."""
