@@ -63,12 +63,14 @@ def hold(store: Store, arrived: Arrived, progress: Progress = SILENT) -> str:
     store.require(Role.ENTRY, Role.REVIEWER)
     digest = sha256_of(arrived.path)
     with store.write() as conn:
-        known = conn.scalar(
-            sa.select(table.c.item_id).where(table.c.sha256 == digest, table.c.state == HELD)
-        )
+        same = sa.select(table).where(table.c.sha256 == digest, table.c.state == HELD)
+        known = conn.execute(same).first()
         if known is not None:
-            _renew(conn, known, arrived.code, arrived.reason, arrived.ask)
-            return str(known)
+            if (known.code, known.reason) != (arrived.code, arrived.reason):
+                _renew(conn, known.item_id, arrived.code, arrived.reason, arrived.ask)
+                again = {"sha256": digest, "code": arrived.code, "reason": arrived.reason}
+                audit.append(conn, store, "quarantine.hold", known.item_id, again)
+            return str(known.item_id)
         item_id = new_id()
         kept = arrived.size <= LARGEST
         row = {

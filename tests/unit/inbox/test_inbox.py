@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -208,6 +209,21 @@ def test_held_bytes_are_kept_once_and_only_inside_the_store(county: County) -> N
             quarantine.discard(store, one.item_id, "拿错了")
     for file in (county.folder / "RH").rglob("*"):
         assert not file.is_file() or b"411221197001011234" not in file.read_bytes()
+
+
+def test_another_reason_for_held_bytes_is_told_in_the_log(county: County) -> None:
+    """What an agency was asked for yesterday must be found, though today it is asked otherwise."""
+    path = county.package("坏包.xyb")
+    path.write_bytes(b"no package")
+    with county.as_("RH", CLERK) as store:
+        (one,) = look(store, path).values()
+        held = quarantine.hold(store, one)
+        assert quarantine.hold(store, one) == held
+        assert [action for _, action in log_of(store)].count("quarantine.hold") == 1
+        other = replace(one, code="X-GAP", reason="缺第 2 个包。")
+        assert quarantine.hold(store, other) == held
+        assert [action for _, action in log_of(store)].count("quarantine.hold") == 2
+        assert quarantine.held(store, held).code == "X-GAP"
 
 
 def test_a_stick_pulled_out_is_no_fault_of_the_package(county: County) -> None:
