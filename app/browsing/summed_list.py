@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
 from app.listing import NUMBER, SEARCH, Choice, Column, Filter, Key, Order, Row
 from app.store.office_store import Store
 
 
-class SummedList:
+class SummedList(ABC):
     """A source that makes all of its lines at each question."""
 
     columns: Sequence[Column] = ()
@@ -41,8 +42,9 @@ class SummedList:
         """The lines of these keys, as they were when they were last asked for."""
         return {key: self._rows[key] for key in ids if key in self._rows}
 
+    @abstractmethod
     def _lines(self, wanted: Filter) -> dict[Key, Row]:
-        raise NotImplementedError
+        """All lines, before the search narrows them."""
 
 
 def _rank(cell: str, number: bool) -> tuple[float, str]:
