@@ -207,7 +207,7 @@ def held_count(store: Store) -> int:
         return conn.scalar(query.where(held_table.c.state == HELD)) or 0
 
 
-class MergedList:
+class MergedPackages:
     """The packages that were taken in, newest first; keys are their ids."""
 
     columns: Sequence[Column] = (

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from app.browsing.inbox_list import PACKAGE, MergedList, RefusedRows
+from app.browsing.inbox_list import PACKAGE, MergedPackages, RefusedRows
 from app.documents.batch import print_bytes
 from app.documents.issuing.selection import Selection
 from app.documents.kinds import kind_of, pieces_of
@@ -37,7 +37,7 @@ class HistoryPanel(QWidget):
         self.session = session
         self.said = SaidLine("historySaid")
         self.pane = ListPane(
-            MergedList(session.store),
+            MergedPackages(session.store),
             "merged",
             session,
             self,
